@@ -1,0 +1,38 @@
+package main
+
+import (
+	_ "code.dny.dev/ssrf"
+	_ "codeberg.org/readeck/go-readability/v2"
+	_ "github.com/PuerkitoBio/goquery"
+	_ "github.com/RoaringBitmap/roaring/v2"
+	_ "github.com/abadojack/whatlanggo"
+	_ "github.com/andybalholm/brotli"
+	_ "github.com/blevesearch/bleve/v2"
+	_ "github.com/chromedp/chromedp"
+	_ "github.com/getkin/kin-openapi/openapi3"
+	_ "github.com/getkin/kin-openapi/openapi3filter"
+	_ "github.com/gin-contrib/gzip"
+	_ "github.com/gin-gonic/gin"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/klauspost/compress/gzip"
+	_ "github.com/klauspost/compress/zstd"
+	_ "github.com/markusmobius/go-dateparser"
+	_ "github.com/markusmobius/go-trafilatura"
+	_ "github.com/mmcdole/gofeed"
+	_ "github.com/mozillazg/go-unidecode"
+	_ "github.com/nlnwa/whatwg-url/canonicalizer"
+	_ "github.com/pressly/goose/v3"
+	_ "github.com/schollz/progressbar/v3"
+	_ "github.com/spf13/cobra"
+	_ "go.uber.org/goleak"
+	_ "go.yaml.in/yaml/v3"
+	_ "golang.org/x/net/html/charset"
+	_ "golang.org/x/net/publicsuffix"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/text/unicode/norm"
+	_ "golang.org/x/time/rate"
+	_ "modernc.org/sqlite"
+	_ "pgregory.net/rapid"
+)
+
+func main() {}

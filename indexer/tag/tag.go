@@ -1,0 +1,68 @@
+// Package tag turns an article's title and text into people, countries and
+// event types, each with its evidence: the places in the text that say so. It
+// is pure: the gazetteers are embedded, nothing is fetched or stored, and the
+// same input always gives the same tags. It never reports a tag without a
+// mention whose surface stands at its offsets.
+package tag
+
+import (
+	"cmp"
+	"slices"
+
+	"dateline/search/news"
+)
+
+// Version names the tagger; it is stored with every article's tags. Raise it
+// with any change that can change a tag.
+const Version = "1"
+
+// MaxText is how many bytes of a text are tagged. What stands behind is not
+// read: news is not that long, and a hostile page is (ATTACKS.md A26).
+const MaxText = 256 << 10
+
+// Input is what is tagged. Lang is a two-letter code or empty for unknown.
+// Home is the outlet's own country where known: a mere mention of it is no tag.
+type Input struct {
+	Title string
+	Text  string
+	Lang  string
+	Home  news.CountryCode
+}
+
+// Tagger tags articles. It is safe for concurrent use.
+type Tagger struct {
+	people    *peopleTagger
+	countries *countryTagger
+	events    *eventTagger
+}
+
+// New loads the embedded gazetteers.
+func New() *Tagger {
+	return &Tagger{people: newPeopleTagger(), countries: newCountryTagger(), events: newEventTagger()}
+}
+
+// Tag tags one article. Invalid UTF-8 and overlong text are handled, never
+// refused: offsets always count code points of in.Title and in.Text as given
+// (an invalid byte counts as one).
+func (t *Tagger) Tag(in Input) news.Tags {
+	title, text := newDoc(in.Title, news.InTitle), newDoc(in.Text, news.InText)
+	docs := []*doc{title, text}
+	people := t.people.tag(docs, in.Lang)
+	return news.Tags{
+		Version:   Version,
+		People:    people,
+		Countries: t.countries.tag(docs, people, in),
+		Events:    t.events.tag(docs, in.Lang),
+	}
+}
+
+// sortMentions orders mentions as a reader meets them: title first.
+func sortMentions(ms []news.Mention) {
+	slices.SortFunc(ms, func(a, b news.Mention) int {
+		return cmp.Or(
+			cmp.Compare(b.Field, a.Field), // "title" sorts before the empty InText
+			cmp.Compare(a.Start, b.Start),
+			cmp.Compare(a.End, b.End),
+		)
+	})
+}

@@ -1,0 +1,125 @@
+package query
+
+import (
+	"time"
+
+	"dateline/search/news"
+)
+
+// Sort is the order of hits. Ties are broken by news.ID, so an order is total.
+type Sort string
+
+// The orders of hits. ByRelevance orders by score, then newest first.
+const (
+	ByRelevance Sort = "relevance"
+	Newest      Sort = "newest"
+	Oldest      Sort = "oldest"
+)
+
+// Interval is the width of a timeline's buckets. Auto lets the engine choose by
+// the span of the matches; None asks for no timeline.
+type Interval string
+
+// The widths of a timeline's buckets, in UTC; weeks start on Monday.
+const (
+	Auto  Interval = "auto"
+	Hour  Interval = "hour"
+	Day   Interval = "day"
+	Week  Interval = "week"
+	Month Interval = "month"
+	Year  Interval = "year"
+	None  Interval = "none"
+)
+
+// Choice is what was chosen of one facet. Included values are OR unless All;
+// facets are AND; an article with any excluded value is out.
+type Choice struct {
+	Include []string
+	Exclude []string
+	All     bool
+}
+
+// Plan is one complete question to an engine: the parsed query with every name
+// resolved to values, the chosen facet values, the dates, the order, and what
+// to count. It is pure data; the same Plan on the same archive has one answer.
+type Plan struct {
+	Query   Node // nil asks for every article
+	Choices map[news.Facet]Choice
+	From    time.Time // inclusive; zero is open
+	To      time.Time // exclusive; zero is open
+	Sort    Sort
+	Size    int       // hits wanted, 0 or more
+	After   *Position // the last hit of the page before; nil is the first page
+
+	Facets    []news.Facet // facets to count; nil counts none
+	FacetSize int          // values wanted a facet; negative asks for all
+	Timeline  Interval
+}
+
+// Position is where a hit stands in a Plan's order; it makes a cursor.
+// Undated articles come last in both date orders.
+type Position struct {
+	Score     float64
+	Published time.Time // zero for undated
+	ID        news.ID
+}
+
+// Answer is what an engine found. Every number counts articles and is exact.
+type Answer struct {
+	Total    int
+	Hits     []Hit
+	More     bool // whether hits follow the last one
+	Facets   map[news.Facet]Counts
+	Timeline *Timeline // nil where none was asked for
+}
+
+// Hit is one matching article and where the query matched in it.
+type Hit struct {
+	ID        news.ID
+	Score     float64
+	Published time.Time
+	Matches   []Match // sorted by field, then start
+}
+
+// Match is a place in an article that the query matched: byte offsets into the
+// field's text as it was indexed (unlike news.Mention, which counts code
+// points, because this is what the analyser sees).
+type Match struct {
+	Field Field // Title or Body
+	Start int
+	End   int
+}
+
+// Counts are the values of one facet among the matches. They are disjunctive:
+// counted as if the facet's own included values were not chosen (where its
+// Choice is not All), so a second value can be added. Values are ordered by
+// count, most first, then by value; chosen values (included and excluded) are
+// always listed, even with count 0 and beyond FacetSize. Distinct is how many
+// values have a count above 0, Missing how many of those same articles have no
+// value at all. An excluded value counts what including it back would give:
+// the articles matching everything but this facet's Choice.
+type Counts struct {
+	Values   []Count
+	Distinct int
+	Missing  int
+}
+
+// Count is one value and the number of articles that have it.
+type Count struct {
+	Value string
+	N     int
+}
+
+// Timeline counts matches by published date, without gaps between the first
+// and the last bucket. The buckets' sum plus Undated is the answer's Total.
+type Timeline struct {
+	Interval Interval
+	Buckets  []Bucket
+	Undated  int
+}
+
+// Bucket is one interval that starts at Start (UTC).
+type Bucket struct {
+	Start time.Time
+	N     int
+}
