@@ -1,0 +1,107 @@
+package fetch
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/net/html/charset"
+)
+
+// decodeContent undoes the Content-Encoding headers' encodings, last first. A
+// body that is not in the encoding it claims is taken as it is (servers do
+// label plain text as gzip); one that grows past MaxBody is ErrTooLarge.
+func decodeContent(body []byte, headers []string) ([]byte, error) {
+	encodings := strings.Split(strings.ToLower(strings.Join(headers, ",")), ",")
+	undone := 0
+	for i := len(encodings) - 1; i >= 0; i-- {
+		name := strings.TrimSpace(encodings[i])
+		if name == "" || name == "identity" {
+			continue
+		}
+		if undone++; undone > MaxEncodings {
+			return nil, fmt.Errorf("%w: %d content encodings", ErrTooLarge, undone)
+		}
+		plain, err := decompress(name, body)
+		if err != nil {
+			return nil, err
+		}
+		body = plain
+	}
+	return Gunzip(body)
+}
+
+// Gunzip undoes gzip where body begins with its magic bytes, as a .xml.gz
+// sitemap does whatever its headers say.
+func Gunzip(body []byte) ([]byte, error) {
+	if !bytes.HasPrefix(body, []byte{0x1f, 0x8b, 0x08}) {
+		return body, nil
+	}
+	return decompress("gzip", body)
+}
+
+func decompress(name string, body []byte) ([]byte, error) {
+	r, err := opener(name, body)
+	if err != nil || r == nil {
+		return body, nil
+	}
+	defer r.Close()
+	plain, err := readCapped(r)
+	if err == nil {
+		return plain, nil
+	}
+	if len(plain) == 0 && !isTooLarge(err) {
+		return body, nil // not in this encoding at all
+	}
+	if isTooLarge(err) {
+		return nil, err
+	}
+	return plain, nil // cut off in transit: what came is worth having
+}
+
+func opener(name string, body []byte) (io.ReadCloser, error) {
+	switch name {
+	case "gzip", "x-gzip":
+		return gzip.NewReader(bytes.NewReader(body))
+	case "br":
+		return io.NopCloser(brotli.NewReader(bytes.NewReader(body))), nil
+	case "zstd":
+		d, err := zstd.NewReader(bytes.NewReader(body), zstd.WithDecoderMaxMemory(MaxBody), zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			return nil, err
+		}
+		return d.IOReadCloser(), nil
+	}
+	return nil, nil
+}
+
+// DecodeText turns the bytes of a page into valid UTF-8 by byte order mark,
+// Content-Type, <meta> or XML declaration, in the order of the HTML standard;
+// name is the encoding that was used. Text that is valid UTF-8 is taken as
+// that where nothing was declared. Never fails: what cannot be decoded becomes
+// U+FFFD.
+func DecodeText(body []byte, contentType string) (text []byte, name string) {
+	enc, name, _ := charset.DetermineEncoding(body, contentType)
+	if name == "windows-1252" && utf8.Valid(body) {
+		name = "utf-8" // undeclared: DetermineEncoding looks at 1,024 bytes only
+	}
+	if name != "utf-8" {
+		if decoded, err := enc.NewDecoder().Bytes(body); err == nil {
+			decoded = bytes.TrimPrefix(decoded, []byte("\xef\xbb\xbf"))
+			return bytes.ToValidUTF8(decoded, []byte("\uFFFD")), name
+		}
+	}
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	return bytes.ToValidUTF8(body, []byte("\uFFFD")), "utf-8"
+}
+
+func isTooLarge(err error) bool {
+	// A zstd window larger than the cap is the same refusal by another name.
+	return errors.Is(err, ErrTooLarge) || errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, zstd.ErrDecoderSizeExceeded)
+}

