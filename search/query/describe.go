@@ -1,0 +1,103 @@
+package query
+
+import (
+	"strings"
+
+	"dateline/search/news"
+)
+
+// Describe says in plain English what n asks for, so that a person sees how
+// the query was understood: "grain" and "corridor", not "wheat". It is empty
+// for nil.
+func Describe(n Node) string {
+	switch n := n.(type) {
+	case nil:
+		return ""
+	case *Not:
+		return "everything but " + describe(n.Kid)
+	default:
+		return describe(n)
+	}
+}
+
+func describe(n Node) string {
+	switch n := n.(type) {
+	case *And:
+		return describeAnd(n)
+	case *Or:
+		var parts []string
+		for _, kid := range n.Kids {
+			parts = append(parts, describeInner(kid))
+		}
+		return strings.Join(parts, " or ")
+	case *Not:
+		return "not " + describeInner(n.Kid)
+	case *Word:
+		return describeWord(n)
+	case *Phrase:
+		return describePhrase(n)
+	case *Tag:
+		return tagWords[n.Facet] + ` "` + n.Text + `"`
+	case *Dates:
+		return n.describe()
+	}
+	return ""
+}
+
+// describeAnd puts what is wanted first and what is not wanted last.
+func describeAnd(n *And) string {
+	var wanted, unwanted []string
+	for _, kid := range n.Kids {
+		if not, ok := kid.(*Not); ok {
+			unwanted = append(unwanted, "not "+describeInner(not.Kid))
+			continue
+		}
+		wanted = append(wanted, describeInner(kid))
+	}
+	if len(wanted) == 0 {
+		wanted = []string{"everything"}
+	}
+	return strings.Join(append([]string{strings.Join(wanted, " and ")}, unwanted...), ", ")
+}
+
+func describeInner(n Node) string {
+	switch n.(type) {
+	case *And, *Or:
+		return "(" + describe(n) + ")"
+	}
+	return describe(n)
+}
+
+var fieldWords = map[Field]string{
+	Title: "titles containing ", Lead: "headlines or first paragraphs containing ",
+	Body: "texts containing ", By: "authors containing ",
+}
+
+var tagWords = map[news.Facet]string{
+	news.FacetPerson: "people matching", news.FacetCountry: "country", news.FacetEvent: "event type",
+	news.FacetSource: "source", news.FacetLang: "language",
+}
+
+func describeWord(n *Word) string {
+	text := `"` + n.Text + `"`
+	switch n.Kind {
+	case Verbatim:
+		text = "exactly " + text
+	case Wildcard:
+		text = "words like " + text
+	case Fuzzy:
+		text = "words spelled like " + text
+	}
+	return fieldWords[n.Field] + text
+}
+
+func describePhrase(n *Phrase) string {
+	text := `"` + n.Text + `"`
+	if strings.Contains(n.Text, " ") {
+		text = "the phrase " + text
+	}
+	if n.Verbatim {
+		text = "exactly " + text
+	}
+	return fieldWords[n.Field] + text
+}
