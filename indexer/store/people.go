@@ -1,0 +1,285 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"dateline/search/news"
+)
+
+// Person is one person of the archive, with the name to show and in how many
+// articles they are.
+type Person struct {
+	ID       news.PersonID
+	Name     string
+	Articles int
+}
+
+// Spelling is a form a person's name takes in articles, and in how many places.
+type Spelling struct {
+	Form  string
+	Count int
+}
+
+// PersonNames gives the names to show; an unknown id is left out.
+func (s *Store) PersonNames(ctx context.Context, ids []news.PersonID) (map[news.PersonID]string, error) {
+	out := make(map[news.PersonID]string, len(ids))
+	for chunk := range slices.Chunk(ids, idsPerQuery) {
+		marks, args := in(chunk)
+		err := each(ctx, s.db, func(rows *sql.Rows) error {
+			var id news.PersonID
+			var name string
+			err := rows.Scan(&id, &name)
+			out[id] = name
+			return err
+		}, `SELECT id, name FROM people WHERE id IN (`+marks+`)`, args...)
+		if err != nil {
+			return nil, fmt.Errorf("store: person names: %w", err)
+		}
+	}
+	return out, nil
+}
+
+// Person gives one person with every spelling, the most used first, or
+// ErrNotFound.
+func (s *Store) Person(ctx context.Context, id news.PersonID) (Person, []Spelling, error) {
+	p := Person{ID: id}
+	err := s.db.QueryRowContext(ctx, `SELECT name, articles FROM people WHERE id = $1`, string(id)).Scan(&p.Name, &p.Articles)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNotFound
+	}
+	var forms []Spelling
+	if err == nil {
+		err = each(ctx, s.db, func(rows *sql.Rows) error {
+			var f Spelling
+			err := rows.Scan(&f.Form, &f.Count)
+			forms = append(forms, f)
+			return err
+		}, `SELECT form, count FROM spellings WHERE person_id = $1 ORDER BY count DESC, form`, string(id))
+	}
+	if err != nil {
+		return Person{}, nil, fmt.Errorf("store: person %q: %w", id, kind(err))
+	}
+	return p, forms, nil
+}
+
+// FindPeople gives at most limit people one of whose spellings has, for every
+// word of text, a word that begins with it, case and accents folded; those in
+// the most articles first. A text that is a person's id gives that person.
+func (s *Store) FindPeople(ctx context.Context, text string, limit int) ([]Person, error) {
+	if p, _, err := s.Person(ctx, news.PersonID(strings.TrimSpace(text))); !errors.Is(err, ErrNotFound) {
+		return []Person{p}, err
+	}
+	typed := foldWords(text)
+	if len(typed) > maxTypedWords {
+		typed = typed[:maxTypedWords]
+	}
+	if len(typed) == 0 || limit <= 0 {
+		return nil, nil
+	}
+	out, err := s.findPeople(ctx, typed, limit)
+	if err != nil {
+		return nil, fmt.Errorf("store: find people: %w", err)
+	}
+	return out, nil
+}
+
+// findPeople lets the database look up the longest word, which is in the fewest
+// names, and compares the others itself.
+func (s *Store) findPeople(ctx context.Context, typed []string, limit int) ([]Person, error) {
+	longest := slices.MaxFunc(typed, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	rows, err := s.db.QueryContext(ctx, `SELECT p.id, p.name, p.articles, w.form
+		FROM words w JOIN people p ON p.id = w.person_id
+		WHERE w.word >= $1 AND w.word < $2
+		ORDER BY p.articles DESC, p.name, p.id`, longest, longest+string(utf8.MaxRune))
+	if err != nil {
+		return nil, kind(err)
+	}
+	defer rows.Close()
+	var out []Person
+	for len(out) < limit && rows.Next() {
+		var p Person
+		var form string
+		if err := rows.Scan(&p.ID, &p.Name, &p.Articles, &form); err != nil {
+			return nil, err
+		}
+		// A person's rows stand together, one for every form that matched.
+		if (len(out) == 0 || out[len(out)-1].ID != p.ID) && begins(form, typed) {
+			out = append(out, p)
+		}
+	}
+	return out, kind(rows.Err())
+}
+
+// begins reports whether every typed word begins some word of form.
+func begins(form string, typed []string) bool {
+	words := foldWords(form)
+	for _, t := range typed {
+		if !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, t) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// uses counts how a form is used: in how many places, and in how many articles
+// it is the person's canonical name.
+type uses struct{ count, named int }
+
+// peopleDelta sums up what a batch changes, so that a person in a hundred of its
+// articles costs one write. Sums do not depend on the order of arrival, and the
+// names chosen from them do not either.
+type peopleDelta map[news.PersonID]*personDelta
+
+type personDelta struct {
+	articles int
+	forms    map[string]uses
+}
+
+// add counts the people of one article, or with sign -1 takes them away.
+func (d peopleDelta) add(people []news.Person, sign int) {
+	counted := map[news.PersonID]bool{}
+	for _, p := range people {
+		pd := d[p.ID]
+		if pd == nil {
+			pd = &personDelta{forms: map[string]uses{}}
+			d[p.ID] = pd
+		}
+		if !counted[p.ID] {
+			counted[p.ID] = true
+			pd.articles += sign
+		}
+		pd.use(p.Name, 0, sign)
+		for _, m := range p.Mentions {
+			pd.use(m.Surface, sign, 0)
+		}
+	}
+}
+
+func (pd *personDelta) use(form string, count, named int) {
+	form = cleanForm(form)
+	if form == "" {
+		return
+	}
+	u := pd.forms[form]
+	pd.forms[form] = uses{u.count + count, u.named + named}
+}
+
+// cleanForm makes the space inside a form regular and bounds its length.
+func cleanForm(form string) string {
+	form = strings.Join(strings.Fields(valid(form)), " ")
+	if len(form) <= maxForm {
+		return form
+	}
+	return strings.TrimSpace(strings.ToValidUTF8(form[:maxForm], ""))
+}
+
+// apply writes the sums.
+func (d peopleDelta) apply(ctx context.Context, tx *sql.Tx) error {
+	for _, id := range slices.Sorted(maps.Keys(d)) {
+		if d[id].isZero() {
+			continue
+		}
+		if err := d[id].apply(ctx, tx, id); err != nil {
+			return fmt.Errorf("person %q: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// isZero reports that nothing changed, as where a revised text names the same
+// people as before.
+func (pd *personDelta) isZero() bool {
+	for _, u := range pd.forms {
+		if u != (uses{}) {
+			return false
+		}
+	}
+	return pd.articles == 0
+}
+
+func (pd *personDelta) apply(ctx context.Context, tx *sql.Tx, id news.PersonID) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO people (id, name, articles) VALUES ($1, $1, $2)
+		ON CONFLICT (id) DO UPDATE SET articles = people.articles + excluded.articles`, string(id), pd.articles)
+	if err != nil {
+		return err
+	}
+	for _, form := range slices.Sorted(maps.Keys(pd.forms)) {
+		if u := pd.forms[form]; u != (uses{}) {
+			if err := applyForm(ctx, tx, id, form, u); err != nil {
+				return err
+			}
+		}
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM people WHERE id = $1 AND articles <= 0`, string(id)); err != nil {
+		return err
+	}
+	return rename(ctx, tx, id)
+}
+
+// applyForm keeps one spelling's counts, and its words with it.
+func applyForm(ctx context.Context, tx *sql.Tx, id news.PersonID, form string, u uses) error {
+	var now uses
+	err := tx.QueryRowContext(ctx, `INSERT INTO spellings (person_id, form, count, named) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (person_id, form) DO UPDATE
+		SET count = spellings.count + excluded.count, named = spellings.named + excluded.named
+		RETURNING count, named`, string(id), form, u.count, u.named).Scan(&now.count, &now.named)
+	if err != nil {
+		return err
+	}
+	words := `INSERT INTO words (word, person_id, form) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
+	switch {
+	case now == uses{}: // the last use is gone
+		words = `DELETE FROM words WHERE word = $1 AND person_id = $2 AND form = $3`
+		if _, err := tx.ExecContext(ctx, `DELETE FROM spellings WHERE person_id = $1 AND form = $2`, string(id), form); err != nil {
+			return err
+		}
+	case now != u: // it was there before, and so are its words
+		return nil
+	}
+	for _, w := range foldWords(form) {
+		if _, err := tx.ExecContext(ctx, words, w, string(id), form); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rename chooses the name to show anew.
+func rename(ctx context.Context, tx *sql.Tx, id news.PersonID) error {
+	forms := map[string]uses{}
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var form string
+		var u uses
+		err := rows.Scan(&form, &u.count, &u.named)
+		forms[form] = u
+		return err
+	}, `SELECT form, count, named FROM spellings WHERE person_id = $1`, string(id))
+	if err != nil || len(forms) == 0 {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE people SET name = $2 WHERE id = $1 AND name <> $2`, string(id), displayName(forms))
+	return err
+}
+
+// displayName is the fullest form: one that is a canonical name somewhere (a
+// surface may carry a title or a clitic), of the most words, then the most used,
+// then the first in the alphabet.
+func displayName(forms map[string]uses) string {
+	return slices.MinFunc(slices.Collect(maps.Keys(forms)), func(a, b string) int {
+		return cmp.Or(
+			cmp.Compare(min(forms[b].named, 1), min(forms[a].named, 1)),
+			cmp.Compare(strings.Count(b, " "), strings.Count(a, " ")),
+			cmp.Compare(forms[b].named, forms[a].named),
+			cmp.Compare(forms[b].count, forms[a].count),
+			cmp.Compare(a, b),
+		)
+	})
+}

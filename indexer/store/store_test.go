@@ -1,0 +1,391 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dateline/search/news"
+)
+
+var day = time.Date(2026, 3, 4, 8, 15, 0, 0, time.UTC)
+
+func open(t testing.TB) *Store {
+	t.Helper()
+	return openAt(t, filepath.Join(t.TempDir(), "dateline.db"))
+}
+
+func openAt(t testing.TB, path string) *Store {
+	t.Helper()
+	s, err := Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	s.now = func() time.Time { return day }
+	return s
+}
+
+func article(key, text string, people ...news.Person) news.Article {
+	a := news.Article{
+		ID: news.NewID(key), Key: key, Title: "Harbour talks resume", Text: text, Source: "bay.example",
+		Authors: []string{"Ilka Brandt"}, Published: news.Day(2026, 3, 4), Seen: day, Lang: "en",
+		From: map[string]string{"title": "json-ld"},
+		Tags: news.Tags{Version: "1", People: people, Countries: []news.Country{}, Events: []news.Event{}},
+	}
+	if strings.HasPrefix(key, "http") {
+		a.URL = key
+		a.Fetch = &news.Fetch{URL: key, At: day, Status: 200, WARCFile: "a.warc.gz", WARCOffset: 12}
+	}
+	return a
+}
+
+func person(id, name string, surfaces ...string) news.Person {
+	p := news.Person{ID: news.PersonID(id), Name: name}
+	for i, s := range surfaces {
+		p.Mentions = append(p.Mentions, news.Mention{Start: i, End: i + len([]rune(s)), Surface: s})
+	}
+	return p
+}
+
+// save saves items and checks what became of them.
+func save(t testing.TB, s *Store, want []Outcome, items ...news.Article) {
+	t.Helper()
+	got, err := s.Save(t.Context(), items)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("Save gave %v, want %v", got, want)
+	}
+}
+
+func TestSaveAndRead(t *testing.T) {
+	s := open(t)
+	a := article("https://bay.example/1", "The envoys met.\nThey left.", person("p-okafor", "Amara Okafor", "Amara Okafor", "Ms Okafor"))
+	b := article("https://bay.example/2", "Nul \x00 and emoji \U0001F642 stay.")
+	save(t, s, []Outcome{Added, Added}, a, b)
+
+	got, err := s.Articles(t.Context(), []news.ID{b.ID, news.NewID("gone"), a.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]news.Article{b, a}, got, cmp.Transformer("people", func(t news.Tags) string { return fmt.Sprint(t) })); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := s.Article(t.Context(), news.NewID("gone")); !errors.Is(err, ErrNotFound) {
+		t.Errorf("an unknown id gives %v", err)
+	}
+	if err := s.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSaveInvalidUTF8KeepsOffsets(t *testing.T) {
+	s := open(t)
+	a := article("https://bay.example/1", "caf\xe9\xe9 Okafor")
+	save(t, s, []Outcome{Added}, a)
+	got, err := s.Article(t.Context(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := string([]rune(a.Text)); got.Text != want {
+		t.Errorf("text is %q, want %q", got.Text, want)
+	}
+	save(t, s, []Outcome{Unchanged}, a)
+}
+
+func TestSaveRefuses(t *testing.T) {
+	s := open(t)
+	for _, a := range []news.Article{{}, {ID: "x", Key: "x"}, {ID: news.NewID("a")}} {
+		good := article("https://bay.example/ok", "fine")
+		if _, err := s.Save(t.Context(), []news.Article{good, a}); err == nil {
+			t.Errorf("article %q %q was saved", a.ID, a.Key)
+		}
+	}
+	if st, _ := s.Stats(t.Context()); st.Articles != 0 {
+		t.Error("half a batch was kept")
+	}
+}
+
+func TestSaveTwiceAndUpdate(t *testing.T) {
+	s := open(t)
+	first := article("https://bay.example/1", "Talks are planned.", person("p-okafor", "Amara Okafor", "Amara Okafor"))
+	save(t, s, []Outcome{Added}, first)
+
+	later := first
+	later.Seen = day.Add(time.Hour)
+	later.Image = "https://bay.example/new.jpg?sig=2"
+	save(t, s, []Outcome{Unchanged}, later)
+
+	retagged := later
+	retagged.Tags.Version = "2"
+	save(t, s, []Outcome{Updated, Unchanged}, retagged, retagged)
+	if r, _ := s.Revisions(t.Context(), first.ID); len(r) != 0 {
+		t.Errorf("new tags alone made %d revisions", len(r))
+	}
+
+	changed := retagged
+	changed.Text = "Talks are off."
+	changed.Seen = day.Add(2 * time.Hour)
+	changed.Fetch = &news.Fetch{URL: changed.URL, WARCFile: "b.warc.gz"}
+	changed.Tags.People = []news.Person{person("p-lund", "Per Lund", "Per Lund")}
+	save(t, s, []Outcome{Updated}, changed)
+
+	got, err := s.Article(t.Context(), first.ID)
+	if err != nil || got.Text != changed.Text || !got.Seen.Equal(day) || got.Fetch.WARCFile != "b.warc.gz" {
+		t.Errorf("after the update: %+v, %v", got, err)
+	}
+	revs, err := s.Revisions(t.Context(), first.ID)
+	if err != nil || len(revs) != 1 {
+		t.Fatalf("%d revisions, %v", len(revs), err)
+	}
+	r := revs[0]
+	if r.Article.Text != first.Text || r.Article.Fetch.WARCFile != "a.warc.gz" || !r.Seen.Equal(day) || !r.Replaced.Equal(changed.Seen) {
+		t.Errorf("the revision is %+v", r)
+	}
+	if _, _, err := s.Person(t.Context(), "p-okafor"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("a person of no article is still there: %v", err)
+	}
+	if p, _, err := s.Person(t.Context(), "p-lund"); err != nil || p.Articles != 1 {
+		t.Errorf("the new person: %+v, %v", p, err)
+	}
+}
+
+func TestCopiesWithoutURL(t *testing.T) {
+	s := open(t)
+	a, b := article("file:/x/a.txt", "Same text."), article("file:/y/b.txt", "Same text.")
+	save(t, s, []Outcome{Added, Unchanged}, a, b)
+	web := article("https://bay.example/1", "Same text.")
+	save(t, s, []Outcome{Added}, web) // a URL is a place of its own
+	other := article("file:/y/b.txt", "Other text.")
+	save(t, s, []Outcome{Added}, other)
+}
+
+func TestFeed(t *testing.T) {
+	s := open(t)
+	a, b, c := article("https://bay.example/a", "a"), article("https://bay.example/b", "b"), article("https://bay.example/c", "c")
+	save(t, s, []Outcome{Added, Added, Added}, a, b, c)
+	a.Text = "a, revised"
+	save(t, s, []Outcome{Updated}, a)
+	if err := s.Delete(t.Context(), b.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Delete(t.Context(), b.ID); !errors.Is(err, ErrNotFound) {
+		t.Errorf("deleting twice: %v", err)
+	}
+	expectFeed(t, s, 0, "3 c", "4 a, revised", "5 deleted "+string(b.ID))
+	expectFeed(t, s, 4, "5 deleted "+string(b.ID))
+	save(t, s, []Outcome{Added}, b)
+	expectFeed(t, s, 3, "4 a, revised", "6 b")
+	if n, err := s.LastSeq(t.Context()); n != 6 || err != nil {
+		t.Errorf("LastSeq is %d, %v", n, err)
+	}
+}
+
+// expectFeed reads the feed one change at a time and in one page.
+func expectFeed(t *testing.T, s *Store, from int64, want ...string) {
+	t.Helper()
+	for _, limit := range []int{1, 100} {
+		var got []string
+		for seq := from; ; {
+			page, err := s.Since(t.Context(), seq, limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(page) == 0 {
+				break
+			}
+			for _, c := range page {
+				text := c.Article.Text
+				if c.Deleted {
+					text = "deleted " + string(c.ID)
+				}
+				got = append(got, fmt.Sprint(c.Seq, " ", text))
+				seq = c.Seq
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("pages of %d: %s", limit, diff)
+		}
+	}
+}
+
+func TestFeedBoundsMemory(t *testing.T) {
+	s := open(t)
+	big := strings.Repeat("x", maxFeedBytes/2+1)
+	save(t, s, []Outcome{Added, Added, Added},
+		article("https://bay.example/1", big), article("https://bay.example/2", big+"2"), article("https://bay.example/3", big+"3"))
+	page, err := s.Since(t.Context(), 0, 100)
+	if err != nil || len(page) != 2 {
+		t.Errorf("a page of %d changes, %v", len(page), err)
+	}
+}
+
+func TestIndexed(t *testing.T) {
+	s := open(t)
+	for _, seq := range []int64{7, 3} {
+		if err := s.SetIndexed(t.Context(), seq); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Indexed(t.Context()); got != seq || err != nil {
+			t.Errorf("Indexed is %d, %v", got, err)
+		}
+	}
+}
+
+func TestAlsoIsOneTransaction(t *testing.T) {
+	s := open(t)
+	a := article("https://bay.example/1", "text")
+	no := errors.New("no")
+	if _, err := s.Save(t.Context(), []news.Article{a}, func(*sql.Tx) error { return no }); !errors.Is(err, no) {
+		t.Errorf("Save gave %v", err)
+	}
+	if st, _ := s.Stats(t.Context()); st != (Stats{}) {
+		t.Errorf("kept although also failed: %+v", st)
+	}
+	out, err := s.Save(t.Context(), []news.Article{a}, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE counters SET value = 9 WHERE name = 'indexed'`)
+		return err
+	})
+	if err != nil || out[0] != Added {
+		t.Fatal(out, err)
+	}
+	if n, _ := s.Indexed(t.Context()); n != 9 {
+		t.Error("also did not run")
+	}
+}
+
+// TestTwoHandles writes the same people through two handles, as an import
+// beside a running server does.
+func TestTwoHandles(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "dateline.db")
+	var wg sync.WaitGroup
+	const each = 30
+	for h := range 2 {
+		s := openAt(t, path)
+		wg.Go(func() {
+			for i := range each {
+				a := article(fmt.Sprintf("https://bay.example/%d/%d", h, i), "text", person("p-okafor", "Amara Okafor", "Okafor"))
+				if _, err := s.Save(t.Context(), []news.Article{a}); err != nil {
+					t.Error(err)
+				}
+				if _, err := s.Since(t.Context(), 0, 5); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	s := openAt(t, path)
+	if p, forms, err := s.Person(t.Context(), "p-okafor"); err != nil || p.Articles != 2*each || forms[0].Count != 2*each {
+		t.Errorf("%+v %v %v", p, forms, err)
+	}
+	if st, err := s.Stats(t.Context()); err != nil || st.Seq != 2*each || st.Articles != 2*each {
+		t.Errorf("%+v, %v", st, err)
+	}
+}
+
+func TestOpenAtTheSameTime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "sub dir ?#%", "dateline.db")
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			s, err := Open(context.Background(), path)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			s.Close()
+		})
+	}
+	wg.Wait()
+}
+
+func TestSources(t *testing.T) {
+	s := open(t)
+	src, err := s.AddSource(t.Context(), Source{URL: "https://bay.example/feed", Kind: Feed, Name: "Bay", Interval: time.Hour})
+	if err != nil || src.ID == 0 || !src.AddedAt.Equal(day) {
+		t.Fatal(src, err)
+	}
+	if err := s.SourceVisited(t.Context(), src.ID, day, 7, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SourceVisited(t.Context(), src.ID, day, 0, "status 500"); err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.AddSource(t.Context(), Source{URL: src.URL, Kind: Feed, Name: "The Bay", Interval: time.Minute})
+	want := src
+	want.Name, want.Interval, want.Items, want.LastSuccess, want.LastError = "The Bay", time.Minute, 7, day, "status 500"
+	if diff := cmp.Diff(want, again); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	list, err := s.ListSources(t.Context())
+	if diff := cmp.Diff([]Source{want}, list); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if err := s.RemoveSource(t.Context(), src.ID); err != nil {
+		t.Error(err)
+	}
+	if err := s.RemoveSource(t.Context(), src.ID); !errors.Is(err, ErrNotFound) {
+		t.Errorf("removed twice: %v", err)
+	}
+}
+
+func TestRefuse(t *testing.T) {
+	s := open(t)
+	long := strings.Repeat("é", maxNote)
+	if err := s.Refuse(t.Context(), Refusal{What: "a.html:3", Reason: "empty\nfile"}, Refusal{What: long, Reason: "odd"}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Refusals(t.Context(), 10)
+	want := []Refusal{{day, long[:maxNote], "odd"}, {day, "a.html:3", "empty file"}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+	if st, _ := s.Stats(t.Context()); st.Refused != 2 {
+		t.Errorf("%d refused", st.Refused)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	s := open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Save(ctx, []news.Article{article("https://bay.example/1", "x")}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Save gave %v", err)
+	}
+}
+
+// BenchmarkSave saves 200 articles of 3 KB with five people each in one call,
+// fsync included.
+func BenchmarkSave(b *testing.B) {
+	s := open(b)
+	rnd := rand.New(rand.NewPCG(1, 2))
+	text := strings.Repeat("The envoys met in the harbour and left again. ", 65)
+	for n := 0; b.Loop(); n++ {
+		items := make([]news.Article, 200)
+		for i := range items {
+			var people []news.Person
+			for range 5 {
+				k := rnd.IntN(2000)
+				people = append(people, person(fmt.Sprint("p-", k), fmt.Sprintf("First%d Last%d", k, k%97), fmt.Sprintf("Last%d", k%97)))
+			}
+			items[i] = article(fmt.Sprintf("https://bay.example/%d/%d", n, i), text, people...)
+		}
+		if _, err := s.Save(b.Context(), items); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(200*b.N)/b.Elapsed().Seconds(), "articles/s")
+}
