@@ -109,7 +109,7 @@ func isEntry(b []byte) bool {
 // closeAfterLastEntry cuts a document behind its last whole entry and closes
 // what is open there; false where it holds none.
 func closeAfterLastEntry(body []byte) ([]byte, bool) {
-	lower := bytes.ToLower(body)
+	lower := lowerASCII(body)
 	item, entry := bytes.LastIndex(lower, []byte("</item>")), bytes.LastIndex(lower, []byte("</entry>"))
 	switch {
 	case entry > item:
@@ -120,4 +120,16 @@ func closeAfterLastEntry(body []byte) ([]byte, bool) {
 		return append(bytes.Clone(body[:item]), "</item></rdf:RDF>"...), true
 	}
 	return append(bytes.Clone(body[:item]), "</item></channel></rss>"...), true
+}
+
+// lowerASCII keeps every byte at its place, which bytes.ToLower does not for
+// invalid UTF-8.
+func lowerASCII(b []byte) []byte {
+	lower := bytes.Clone(b)
+	for i, c := range lower {
+		if c >= 'A' && c <= 'Z' {
+			lower[i] = c + 'a' - 'A'
+		}
+	}
+	return lower
 }
