@@ -260,7 +260,7 @@ func (l *lexer) tag(start int, facet news.Facet) error {
 	if err != nil {
 		return err
 	}
-	if text == "" {
+	if !hasWord(text) {
 		return mistake(at, "nothing stands after "+string(facet)+":", "write "+string(facet)+":name")
 	}
 	return l.leaf(&Tag{Facet: facet, Text: text, Span: Span{start, l.at}})
