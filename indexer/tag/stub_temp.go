@@ -2,11 +2,6 @@ package tag
 
 import "dateline/search/news"
 
-type peopleTagger struct{}
-
-func newPeopleTagger() *peopleTagger                               { return &peopleTagger{} }
-func (t *peopleTagger) tag(docs []*doc, lang string) []news.Person { return nil }
-
 type countryTagger struct{}
 
 func newCountryTagger() *countryTagger                                                  { return &countryTagger{} }

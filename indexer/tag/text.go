@@ -146,7 +146,7 @@ func (d *doc) joins(r rune, i, j, size int) bool {
 	case r == '-' || r == '‑':
 		return isWordRune(next)
 	case isApostrophe(r):
-		return unicode.IsLetter(next) && unicode.IsLetter(prev) && !d.possessiveAt(j)
+		return unicode.IsLetter(next) && unicode.IsLetter(prev) && !d.possessiveAt(j) && !elisions[d.text[i:j]]
 	case r == '.':
 		if unicode.IsDigit(prev) && unicode.IsDigit(next) {
 			return true
@@ -156,6 +156,13 @@ func (d *doc) joins(r rune, i, j, size int) bool {
 		return unicode.IsDigit(prev) && unicode.IsDigit(next)
 	}
 	return false
+}
+
+// elisions are words of French and Italian that an apostrophe joins to the next
+// word; apart, so that a name is a token of its own in "l'avis d'Anne".
+var elisions = map[string]bool{
+	"d": true, "l": true, "qu": true, "j": true, "c": true, "s": true, "n": true, "m": true,
+	"dell": true, "all": true, "nell": true, "sull": true, "dall": true, "un": true, "L": true,
 }
 
 // possessiveAt reports whether the apostrophe at byte j starts a possessive 's

@@ -1,0 +1,265 @@
+package tag
+
+import (
+	"bytes"
+	"compress/gzip"
+	"embed"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mozillazg/go-unidecode"
+)
+
+// namesFS holds the tables names_gen.go makes and the lists written by hand.
+//
+//go:embed data/names-* data/people-* data/titles-*
+var namesFS embed.FS
+
+// wordFlag says what a word may be. A word may be several things at once.
+type wordFlag uint16
+
+const (
+	commonWord    wordFlag = 1 << iota // written in lower case in a dictionary
+	placeWord                          // a country or a large city
+	nationWord                         // a nationality or its people
+	honorificWord                      // Ms, Sheikh
+	officeWord                         // minister, sergeant
+	kinWord                            // brother, economist, striker
+	titlePart                          // foreign, deputy: inside a title only
+	nameTitle                          // a title that is also a name: King, Baron
+	sayVerb                            // said: of people and of firms
+	humanVerb                          // married: of people
+	stopWord                           // the, Monday
+	nonPeopleWord                      // Ministry, River
+	familyFirst                        // a family name that stands first: Kim
+)
+
+const titleWord = honorificWord | officeWord | kinWord
+
+// wordInfo is what the tables know of one folded word: how many politicians
+// have it as first and as last word of their name, whose given name it is (m, f
+// or 0), which gender it has as a title.
+type wordInfo struct {
+	given, family uint16
+	gender        byte
+	titleGender   byte
+	flags         wordFlag
+}
+
+func (w *wordInfo) is(f wordFlag) bool { return w.flags&f != 0 }
+
+// nameTables are the embedded facts about names. They are read only.
+type nameTables struct {
+	words     map[string]wordInfo
+	places    map[string]bool // of two or more words
+	known     map[string]bool // full names of politicians, in nameKey form
+	nicknames map[string][]string
+}
+
+func loadNames() *nameTables {
+	t := &nameTables{
+		words: make(map[string]wordInfo, 100_000), places: map[string]bool{},
+		known: make(map[string]bool, 52_000), nicknames: map[string][]string{},
+	}
+	for line := range dataLines("data/names-words.txt.gz") {
+		t.mark(line, commonWord)
+	}
+	for line := range dataLines("data/names-parts.tsv.gz") {
+		t.addPart(strings.Split(line, "\t"))
+	}
+	for line := range dataLines("data/names-places.tsv.gz") {
+		t.addPlace(line)
+	}
+	for line := range dataLines("data/people-known.txt.gz") {
+		t.known[nameKey(strings.Fields(line))] = true
+	}
+	for line := range dataLines("data/names-nicknames.tsv.gz") {
+		name, forms, _ := strings.Cut(line, "\t")
+		t.nicknames[name] = strings.Fields(forms)
+	}
+	t.loadLists()
+	return t
+}
+
+func (t *nameTables) loadLists() {
+	t.markAll("data/names-nonpeople.txt", nonPeopleWord)
+	t.markAll("data/names-stop.txt", stopWord)
+	t.markAll("data/names-familyfirst.txt", familyFirst)
+	verbs := map[string]wordFlag{"say": sayVerb, "human": humanVerb}
+	for line := range dataLines("data/names-verbs.txt") {
+		kind, rest, _ := strings.Cut(line, " ")
+		for w := range strings.FieldsSeq(rest) {
+			t.mark(w, verbs[kind])
+		}
+	}
+	kinds := map[string]wordFlag{"honorific": honorificWord, "office": officeWord, "kin": kinWord, "part": titlePart}
+	for line := range dataLines("data/titles-words.txt") {
+		kind, rest, _ := strings.Cut(line, " ")
+		for w := range strings.FieldsSeq(rest) {
+			t.addTitle(w, kinds[kind])
+		}
+	}
+}
+
+func (t *nameTables) mark(word string, f wordFlag) {
+	w := t.words[word]
+	w.flags |= f
+	t.words[word] = w
+}
+
+func (t *nameTables) markAll(path string, f wordFlag) {
+	for line := range dataLines(path) {
+		for w := range strings.FieldsSeq(line) {
+			t.mark(w, f)
+		}
+	}
+}
+
+// addTitle reads a word like baron/m~ (see data/titles-words.txt).
+func (t *nameTables) addTitle(s string, f wordFlag) {
+	word, ambiguous := strings.CutSuffix(s, "~")
+	word, gender, _ := strings.Cut(word, "/")
+	if ambiguous {
+		f |= nameTitle
+	}
+	t.mark(word, f)
+	if gender != "" {
+		w := t.words[word]
+		w.titleGender = gender[0]
+		t.words[word] = w
+	}
+}
+
+func (t *nameTables) addPart(row []string) {
+	w := t.words[row[0]]
+	g, _ := strconv.ParseUint(row[1], 10, 16)
+	f, _ := strconv.ParseUint(row[2], 10, 16)
+	w.given, w.family = uint16(g), uint16(f)
+	if row[3] != "" {
+		w.gender = row[3][0]
+	}
+	t.words[row[0]] = w
+}
+
+func (t *nameTables) addPlace(line string) {
+	name, kind, _ := strings.Cut(line, "\t")
+	switch {
+	case strings.Contains(name, " "):
+		t.places[name] = true
+	case kind == "n":
+		t.mark(name, nationWord)
+	default:
+		t.mark(name, placeWord)
+	}
+}
+
+// info looks a folded word up. A hyphenated word the tables lack is what its
+// parts are: Anne-Marie a given name, Smith-Jones a family name.
+func (t *nameTables) info(word string) wordInfo {
+	w, ok := t.words[word]
+	if ok || !strings.Contains(word, "-") {
+		return w
+	}
+	for i, part := range strings.Split(word, "-") {
+		p := t.words[part]
+		w.given, w.family = max(w.given, p.given), max(w.family, p.family)
+		w.flags |= p.flags & (nationWord | commonWord)
+		if i == 0 {
+			w.gender = p.gender
+		}
+	}
+	if w.given+w.family > 0 {
+		w.flags &^= commonWord
+	}
+	return w
+}
+
+// dataLines reads an embedded list without its comments. An unreadable embedded
+// file is a broken build, hence the panic.
+func dataLines(path string) func(func(string) bool) {
+	b, err := namesFS.ReadFile(path)
+	if err == nil && strings.HasSuffix(path, ".gz") {
+		var z *gzip.Reader
+		if z, err = gzip.NewReader(bytes.NewReader(b)); err == nil {
+			b, err = io.ReadAll(z)
+		}
+	}
+	if err != nil {
+		panic(fmt.Sprintf("tag: embedded %s: %v", path, err))
+	}
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(string(b)) {
+			line = strings.TrimRight(line, "\r\n")
+			if line != "" && line[0] != '#' && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+// foldWord gives the lower-case ASCII form of a word without full stops, with
+// straight apostrophes and hyphens.
+func foldWord(s string) string {
+	plain := true
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || c == '.' || 'A' <= c && c <= 'Z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return s
+	}
+	if !isASCII(s) {
+		s = unidecode.Unidecode(s)
+	}
+	return strings.ToLower(strings.ReplaceAll(s, ".", ""))
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// nameKey is the form in which spellings of a name are compared: folded words,
+// the Arabic article and hyphens dropped, joined by spaces.
+func nameKey(words []string) string {
+	var b strings.Builder
+	for _, w := range words {
+		w = keyWord(foldWord(w))
+		if w == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+	}
+	return b.String()
+}
+
+// keyWord drops what spellings of one folded word differ in: al-Sisi, Al Sisi
+// and el-Sisi, O'Neill and O’Neill, Jun-seok and Junseok.
+func keyWord(w string) string {
+	switch w {
+	case "al", "el":
+		return ""
+	}
+	for _, p := range []string{"al-", "el-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-"} {
+		if rest, ok := strings.CutPrefix(w, p); ok && len(rest) > 2 {
+			w = rest
+			break
+		}
+	}
+	if strings.ContainsAny(w, "-'`\"") {
+		w = strings.NewReplacer("-", "", "'", "", "`", "", `"`, "").Replace(w)
+	}
+	return w
+}

@@ -1,0 +1,211 @@
+package tag
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/search/news"
+)
+
+// peopleTagger finds the people of an article. It works in four steps: runs of
+// capitalised words are reduced to candidate names (people_runs.go), every
+// candidate's context is weighed (people_score.go), the full names that the
+// whole article speaks for become persons, and then each candidate, short forms
+// too, is given to the one person it names (people_link.go).
+type peopleTagger struct{ names *nameTables }
+
+func newPeopleTagger() *peopleTagger { return &peopleTagger{names: loadNames()} }
+
+// maxPeople bounds the persons of one article: a list of 100,000 names is no
+// news, and comparing names must stay cheap.
+const maxPeople = 2000
+
+func (t *peopleTagger) tag(docs []*doc, lang string) []news.Person {
+	if !peopleLanguage(lang) {
+		return nil
+	}
+	a := &article{names: t.names, lang: lang}
+	for _, d := range docs {
+		a.docs = append(a.docs, a.prepare(d))
+	}
+	for _, d := range a.docs {
+		for s := range d.sentences {
+			a.findRuns(d, s)
+		}
+	}
+	if lang == "ru" {
+		a.findRussian()
+	}
+	a.groupNames()
+	a.makePersons()
+	a.link()
+	return a.result()
+}
+
+// peopleLanguage reports whether names of a language are known well enough to
+// tag; elsewhere there are no people rather than wrong ones.
+func peopleLanguage(lang string) bool {
+	switch lang {
+	case "", "en", "de", "fr", "es", "it", "pt", "nl", "ru":
+		return true
+	}
+	return false
+}
+
+// article is one article while its people are being found.
+type article struct {
+	names   *nameTables
+	lang    string
+	docs    []*nameDoc
+	cands   []cand
+	groups  []*group
+	byKey   map[string]*group
+	lower   map[string]bool // words in lower case in running text
+	persons []*person
+	index   map[string][]*person // by each word of their names
+	singles map[string]int       // bare single words, by key
+	titled  map[string]bool      // the same behind a title
+	sum     string               // see digest
+}
+
+func (a *article) english() bool { return a.lang == "" || a.lang == "en" }
+
+// nameDoc is a doc with what the tables say of its capitalised words.
+type nameDoc struct {
+	*doc
+	words []nameWord // parallel to doc.tokens
+	modes []sentenceMode
+}
+
+type nameWord struct {
+	folded string
+	info   wordInfo
+	cap    bool // starts as a name does
+}
+
+// sentenceMode says how far capitals speak for names in a sentence.
+type sentenceMode uint8
+
+const (
+	prose sentenceMode = iota
+	titleCase
+	allCaps
+)
+
+func (a *article) prepare(d *doc) *nameDoc {
+	nd := &nameDoc{doc: d, words: make([]nameWord, len(d.tokens)), modes: make([]sentenceMode, len(d.sentences))}
+	if a.lower == nil {
+		a.lower = map[string]bool{}
+	}
+	for i := range d.tokens {
+		t := &d.tokens[i]
+		if t.kind != wordToken || len(t.text) > maxWord {
+			continue
+		}
+		w := &nd.words[i]
+		w.cap = nameLike(t.text)
+		w.folded = foldWord(t.text)
+		if w.cap {
+			w.info = a.names.info(w.folded)
+		} else {
+			w.info = a.names.words[w.folded]
+			a.lower[w.folded] = true
+		}
+	}
+	for s := range d.sentences {
+		nd.modes[s] = nd.mode(s)
+	}
+	return nd
+}
+
+// maxWord is the longest word that may be part of a name, in bytes.
+const maxWord = 40
+
+// nameLike reports a Latin word that starts in upper case, also behind an
+// Arabic article (al-Sisi), without digits.
+func nameLike(s string) bool {
+	if !isASCII(s) {
+		for _, r := range s {
+			if unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) {
+				return false
+			}
+		}
+	}
+	if strings.ContainsAny(s, "0123456789") {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s)
+	if unicode.IsUpper(r) {
+		return true
+	}
+	i := strings.IndexAny(s, "-‑'’")
+	if i < 1 || i > 4 {
+		return false
+	}
+	_, size := utf8.DecodeRuneInString(s[i:])
+	r, _ = utf8.DecodeRuneInString(s[i+size:])
+	return unicode.IsUpper(r) && articles[s[:i]]
+}
+
+// articles are lower-case beginnings of capitalised surnames.
+var articles = map[string]bool{
+	"al": true, "el": true, "as": true, "ash": true, "ad": true, "an": true, "ar": true, "at": true, "az": true,
+	"ul": true, "bin": true, "ibn": true, "de": true, "van": true, "abu": true, "o": true, "d": true, "ter": true,
+}
+
+// mode tells prose from a headline in title case or in capitals.
+func (d *nameDoc) mode(s int) sentenceMode {
+	words, caps, all, commonCaps := 0, 0, 0, 0
+	r := d.sentences[s]
+	for i := r.first; i < r.last; i++ {
+		t, w := &d.tokens[i], &d.words[i]
+		if t.kind != wordToken || utf8.RuneCountInString(t.text) < 4 {
+			continue
+		}
+		words++
+		if !w.cap {
+			continue
+		}
+		caps++
+		if t.isAllCaps() {
+			all++
+		}
+		if i > r.first && w.info.is(commonWord) && w.info.given+w.info.family < 3 && !w.info.is(titleWord|nonPeopleWord|stopWord) {
+			commonCaps++
+		}
+	}
+	switch {
+	case words >= 2 && all*10 >= words*8:
+		return allCaps
+	case words >= 4 && caps*10 >= words*7 && commonCaps >= 1:
+		return titleCase
+	case words >= 3 && caps == words && commonCaps >= 1:
+		return titleCase
+	}
+	return prose
+}
+
+// result turns the persons into tags, in the order of their first mention.
+func (a *article) result() []news.Person {
+	var out []news.Person
+	for _, p := range a.persons {
+		if len(p.mentions) == 0 {
+			continue
+		}
+		sortMentions(p.mentions)
+		out = append(out, news.Person{ID: p.id, Name: p.name, Mentions: p.mentions})
+	}
+	slices.SortStableFunc(out, func(x, y news.Person) int {
+		return compareMentions(x.Mentions[0], y.Mentions[0])
+	})
+	return out
+}
+
+func compareMentions(a, b news.Mention) int {
+	if a.Field != b.Field {
+		return strings.Compare(string(b.Field), string(a.Field))
+	}
+	return a.Start - b.Start
+}

@@ -1,0 +1,485 @@
+package tag
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"dateline/search/news"
+)
+
+// group is all candidates of one spelling of a full name.
+type group struct {
+	key      string
+	words    []string // of key
+	cands    []int    // indexes into article.cands
+	text     []string // as written, first in running text
+	score    float64
+	headline bool // stands in headlines only
+	person   *person
+}
+
+// person is one person of the article.
+type person struct {
+	id       news.PersonID
+	name     string
+	words    []string // key words of the fullest form
+	text     []string // the same as written
+	suffix   string
+	gender   byte
+	title    string // of a surname-only person, folded
+	single   bool   // known by one word only
+	count    int
+	last     int // index of the candidate that named it last
+	first    int
+	mentions []news.Mention
+}
+
+// groupNames gathers candidates of two and more words by spelling.
+func (a *article) groupNames() {
+	a.byKey, a.singles, a.titled = map[string]*group{}, map[string]int{}, map[string]bool{}
+	for i := range a.cands {
+		c := &a.cands[i]
+		text := a.texts(c)
+		key := nameKey(text)
+		words := strings.Fields(key)
+		if key == "" {
+			continue
+		}
+		if full := capWords(c) > 1 && len(words) > 1; !full {
+			if !c.headline {
+				a.singles[words[len(words)-1]]++
+			}
+			if c.title&(honorificWord|officeWord) != 0 && !c.pair {
+				a.titled[words[len(words)-1]] = true
+			}
+			continue
+		}
+		g := a.byKey[key]
+		if g == nil {
+			g = &group{key: key, words: words, text: text, headline: true}
+			a.byKey[key] = g
+			a.groups = append(a.groups, g)
+		}
+		if g.headline && !c.headline {
+			g.headline, g.text = false, text
+		}
+		g.cands = append(g.cands, i)
+		c.group = g
+	}
+	for _, g := range a.groups {
+		g.score = a.groupScore(g)
+	}
+}
+
+func capWords(c *cand) int {
+	n := 0
+	for i := c.first; i < c.last; i++ {
+		if c.d.words[i].cap && !isSuffix(c.d.words[i].folded) {
+			n++
+		}
+	}
+	return n
+}
+
+// groupScore sums the evidence of all mentions of one spelling.
+func (a *article) groupScore(g *group) float64 {
+	best, sum := -9.0, 0.0
+	for _, i := range g.cands {
+		c := &a.cands[i]
+		if c.headline != g.headline {
+			continue
+		}
+		best = max(best, a.lexical(c))
+		sum += c.ctx
+	}
+	score := best + min(max(sum, -4), 4)
+	last := g.words[len(g.words)-1]
+	if isSuffix(last) {
+		last = g.words[len(g.words)-2]
+	}
+	if !g.headline {
+		if a.titled[last] {
+			score += titledElsewhere
+		} else if a.singles[last] > 0 && a.names.words[last].flags&(placeWord|commonWord|nonPeopleWord) == 0 {
+			score += repeatWeight
+		}
+	}
+	return score
+}
+
+// makePersons turns the accepted full names into persons, the fullest first, so
+// that every shorter form finds the person it is a form of.
+func (a *article) makePersons() {
+	a.index = map[string][]*person{}
+	order := slices.Clone(a.groups)
+	slices.SortStableFunc(order, func(x, y *group) int {
+		return cmp.Or(
+			cmp.Compare(bool2int(x.headline), bool2int(y.headline)),
+			cmp.Compare(len(y.words), len(x.words)),
+			cmp.Compare(len(y.cands), len(x.cands)),
+		)
+	})
+	for _, g := range order {
+		need := acceptScore
+		if g.headline {
+			need = headlineScore
+		}
+		if p := a.compatible(g); p != nil {
+			if g.score >= need-1 {
+				a.join(p, g)
+			}
+			continue
+		}
+		if g.score >= need && len(a.persons) < maxPeople {
+			a.join(a.newPerson(g.words, g.text), g)
+		}
+	}
+	a.surnameOnly()
+}
+
+func bool2int(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (a *article) newPerson(words, text []string) *person {
+	p := &person{words: words, text: text, last: -1, first: 1 << 30}
+	if n := len(words); n > 1 && isSuffix(words[n-1]) {
+		p.suffix, p.words = words[n-1], words[:n-1]
+	}
+	if len(p.words) > 1 {
+		p.gender = a.names.info(foldWord(text[0])).gender
+	}
+	a.persons = append(a.persons, p)
+	for _, w := range p.words {
+		a.index[w] = append(a.index[w], p)
+	}
+	return p
+}
+
+func (a *article) join(p *person, g *group) {
+	g.person = p
+	p.count += len(g.cands)
+	for _, i := range g.cands {
+		p.first = min(p.first, i)
+		if c := &a.cands[i]; p.gender == 0 && c.gender != 0 {
+			p.gender = c.gender
+		}
+	}
+}
+
+// maxNamesakes bounds how many persons of one surname are compared.
+const maxNamesakes = 50
+
+// compatible finds the person a spelling is another form of: the same surname
+// and a given name that may be the same.
+func (a *article) compatible(g *group) *person {
+	words := g.words
+	suffix := ""
+	if n := len(words); isSuffix(words[n-1]) {
+		suffix, words = words[n-1], words[:n-1]
+	}
+	if len(words) < 2 {
+		return nil
+	}
+	var best *person
+	for _, p := range firstN(a.index[words[len(words)-1]], maxNamesakes) {
+		if len(p.words) < 2 || p.suffix != suffix && p.suffix != "" && suffix != "" {
+			continue
+		}
+		if a.sameName(p.words, words) && (best == nil || p.count > best.count) {
+			best = p
+		}
+	}
+	if best != nil {
+		return best
+	}
+	for _, p := range firstN(a.index[words[0]], maxNamesakes) {
+		if len(p.words) == len(words) && closeSpelling(p.words, words) {
+			return p
+		}
+	}
+	return nil
+}
+
+func firstN[T any](s []T, n int) []T { return s[:min(n, len(s))] }
+
+// sameName reports whether short may be a form of full; the last word of short
+// is a word of full.
+func (a *article) sameName(full, short []string) bool {
+	if containsSeq(full, short) {
+		return true
+	}
+	if full[len(full)-1] != short[len(short)-1] {
+		return false
+	}
+	if !a.sameGiven(full[0], short[0]) && !(len(full) > 2 && full[1] == short[0]) {
+		return false
+	}
+	if len(full) > 2 && len(short) > 2 { // middle names must not contradict
+		return initialOf(full[1], short[1]) || slices.Contains(full, short[1])
+	}
+	return true
+}
+
+func initialOf(x, y string) bool {
+	return x == y || len(x) == 1 && strings.HasPrefix(y, x) || len(y) == 1 && strings.HasPrefix(x, y)
+}
+
+// sameGiven reports equal given names, an initial or a nickname of one another.
+func (a *article) sameGiven(x, y string) bool {
+	if initialOf(x, y) {
+		return true
+	}
+	if slices.Contains(a.names.nicknames[x], y) || slices.Contains(a.names.nicknames[y], x) {
+		return true
+	}
+	if len(x) == 2 || len(y) == 2 { // J.D. folds to jd
+		return x[0] == y[0] && (a.names.words[x].given == 0 || a.names.words[y].given == 0) && (len(x) == 2) != (len(y) == 2) && a.names.words[x].flags&familyFirst == 0 && a.names.words[y].flags&familyFirst == 0
+	}
+	cx, cy := canonicalGiven[x], canonicalGiven[y]
+	return cx != "" && (cx == y || cx == cy) || cy != "" && cy == x
+}
+
+func containsSeq(full, short []string) bool {
+	for i := 0; i+len(short) <= len(full); i++ {
+		if slices.Equal(full[i:i+len(short)], short) {
+			return true
+		}
+	}
+	return false
+}
+
+// closeSpelling reports two names that differ in one letter of one long word.
+func closeSpelling(x, y []string) bool {
+	differ := 0
+	for i := range x {
+		if x[i] == y[i] {
+			continue
+		}
+		differ++
+		if len(x[i]) < 6 || len(y[i]) < 6 || !oneEdit(x[i], y[i]) {
+			return false
+		}
+	}
+	return differ == 1
+}
+
+// oneEdit reports one letter inserted, dropped or exchanged.
+func oneEdit(x, y string) bool {
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(y)-len(x) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(x) && x[i] == y[i] {
+		i++
+	}
+	if len(x) == len(y) {
+		return i < len(x) && x[i+1:] == y[i+1:]
+	}
+	return x[i:] == y[i+1:]
+}
+
+// surnameOnly makes persons of surnames that only a title speaks for.
+func (a *article) surnameOnly() {
+	for i := range a.cands {
+		c := &a.cands[i]
+		if c.group != nil || c.headline || c.pair || c.title&(honorificWord|officeWord) == 0 || len(a.persons) >= maxPeople {
+			continue
+		}
+		words := strings.Fields(nameKey(a.texts(c)))
+		if len(words) == 0 || capWords(c) != 1 || !a.plausibleSurname(c) {
+			continue
+		}
+		if a.choose(c, words, i) != nil {
+			continue
+		}
+		p := a.newPerson(words, a.texts(c))
+		p.single, p.gender, p.first = true, c.gender, i
+		if c.first > 0 {
+			p.title = c.d.words[c.first-1].folded
+		}
+		p.last = i
+	}
+	for _, p := range a.persons {
+		p.last = -1
+	}
+}
+
+// plausibleSurname keeps places, firms and common words from becoming a person
+// because a title stands before them.
+func (a *article) plausibleSurname(c *cand) bool {
+	i := c.last - 1
+	w := &c.d.words[i].info
+	known := w.given+w.family >= 2
+	switch {
+	case w.is(stopWord | nonPeopleWord | nationWord | placeWord):
+		return c.title&honorificWord != 0 && known && !w.is(stopWord|nationWord)
+	case w.is(commonWord | titleWord | titlePart):
+		return known
+	case isAcronym(c.d.tokens[i].text):
+		return known
+	}
+	return c.title&honorificWord != 0 || c.d.words[c.first-1].cap || known || w.flags == 0
+}
+
+// link gives every candidate to the person it names.
+func (a *article) link() {
+	for i := range a.cands {
+		c := &a.cands[i]
+		switch {
+		case c.group != nil && c.group.person != nil:
+			a.mention(c.group.person, c, i, "full name")
+		case c.headline:
+			a.linkHeadline(c, i)
+		case c.pair:
+		case c.group == nil:
+			if p := a.choose(c, strings.Fields(nameKey(a.texts(c))), i); p != nil && a.bareOK(c, p) {
+				a.mention(p, c, i, shortRule(c))
+			}
+		}
+	}
+	for _, p := range a.persons {
+		a.name(p)
+	}
+}
+
+func shortRule(c *cand) string {
+	if c.title != 0 {
+		return "title and short name"
+	}
+	return "short name"
+}
+
+// linkHeadline looks in a piece of a headline for the longest forms of persons
+// the article knows.
+func (a *article) linkHeadline(c *cand, at int) {
+	for i := c.first; i < c.last; {
+		n := 1
+		for k := min(c.last-i, 5); k >= 1; k-- {
+			sub := cand{d: c.d, first: i, last: i + k, headline: true}
+			words := strings.Fields(nameKey(a.texts(&sub)))
+			if len(words) == 0 || !c.d.words[i].cap || !c.d.words[i+k-1].cap {
+				continue
+			}
+			if g := a.byKey[strings.Join(words, " ")]; g != nil && g.person != nil {
+				a.mention(g.person, &sub, at, "full name")
+				n = k
+				break
+			}
+			if k == 1 {
+				if p := a.choose(&sub, words, at); p != nil && a.bareOK(&sub, p) {
+					a.mention(p, &sub, at, "short name")
+				}
+			}
+		}
+		i += n
+	}
+}
+
+// tier is how well a short form stands for a person; lower is better, 0 none.
+func (a *article) tier(p *person, words []string) int {
+	n := len(p.words)
+	switch {
+	case len(words) > 1:
+		if containsSeq(p.words, words) {
+			return 1
+		}
+		return 0
+	case p.words[n-1] == words[0]:
+		return 1
+	case n > 1 && p.words[0] == words[0] && a.names.words[words[0]].flags&familyFirst != 0:
+		return 1
+	case n > 2 && slices.Contains(p.words[1:n-1], words[0]) && a.names.words[words[0]].given < 20 && !particles[words[0]]:
+		return 2
+	case n > 1 && p.words[0] == words[0] && len(words[0]) > 2:
+		return 3
+	}
+	return 0
+}
+
+// choose gives the person a short form names: of the best tier and a fitting
+// gender the one named last before it, else the first named after it.
+func (a *article) choose(c *cand, words []string, at int) *person {
+	if len(words) == 0 {
+		return nil
+	}
+	var best *person
+	bestTier, rivals := 4, 0
+	for _, p := range firstN(a.index[words[len(words)-1]], maxNamesakes) {
+		t := a.tier(p, words)
+		if t == 0 || t > bestTier || c.gender != 0 && p.gender != 0 && c.gender != p.gender && c.title != 0 {
+			continue
+		}
+		if t < bestTier {
+			best, bestTier, rivals = p, t, 0
+			continue
+		}
+		rivals++
+		if nearer(p, best) {
+			best = p
+		}
+	}
+	if bestTier == 3 && (rivals > 0 || best.last < 0) {
+		return nil // a given name alone must be unambiguous and come after the full name
+	}
+	return best
+}
+
+func nearer(p, q *person) bool {
+	if p.last != q.last {
+		return p.last > q.last
+	}
+	return p.first < q.first
+}
+
+// bareOK keeps a bare short form from being taken for a person where the word
+// is a place, a month or a common word in this position.
+func (a *article) bareOK(c *cand, p *person) bool {
+	if c.title != 0 || c.len() > 1 && !c.headline {
+		return true
+	}
+	d, i := c.d, c.first
+	w := &d.words[i].info
+	before := ""
+	if i > 0 && d.tokens[i-1].sentence == d.tokens[i].sentence {
+		before = d.words[i-1].folded
+	}
+	if w.is(stopWord | nonPeopleWord) {
+		return !c.start && !c.headline && !prepositions[before] && before != "the"
+	}
+	if w.is(placeWord|nationWord) && (prepositions[before] || c.headline) {
+		return false
+	}
+	if w.is(commonWord) && (c.start || c.headline) && a.lower[d.words[i].folded] {
+		return false
+	}
+	return !(before == "the" && i+1 < len(d.tokens) && !d.words[i+1].info.is(commonWord))
+}
+
+// prepositions stand before places and times.
+var prepositions = map[string]bool{
+	"in": true, "at": true, "near": true, "from": true, "to": true, "across": true, "on": true, "since": true, "until": true,
+	"last": true, "next": true, "early": true, "late": true, "into": true, "around": true, "outside": true, "throughout": true, "of": true,
+}
+
+// mention records that a candidate names p. A particle of the surname that
+// stands before it is part of the mention: bin Laden.
+func (a *article) mention(p *person, c *cand, at int, rule string) {
+	p.last = at
+	first := c.first
+	for k := len(p.words) - capWords(c) - 1; k >= 0 && first > 0 && capWords(c) == 1; k-- {
+		w := c.d.words[first-1].folded
+		if !particles[w] || w != p.words[k] || c.d.tokens[first-1].sentence != c.d.tokens[first].sentence {
+			break
+		}
+		first--
+	}
+	p.mentions = append(p.mentions, c.d.mention(first, c.last, rule))
+}

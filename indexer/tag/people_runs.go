@@ -1,0 +1,345 @@
+package tag
+
+import "strings"
+
+// cand is a candidate: tokens that may name a person, without title.
+type cand struct {
+	d           *nameDoc
+	first, last int
+	title       wordFlag // of the title before it, 0 for none
+	gender      byte     // of that title
+	pair        bool     // "Mr. and Mrs. X": two people
+	headline    bool
+	start       bool // first of its sentence
+	ctx         float64
+	group       *group
+}
+
+func (c *cand) len() int { return c.last - c.first }
+
+// maxRun is the longest run of capitalised words that is looked at; what is
+// longer is a list or a headline, not a name.
+const maxRun = 14
+
+// findRuns adds the candidates of one sentence.
+func (a *article) findRuns(d *nameDoc, s int) {
+	r := d.sentences[s]
+	for i := r.first; i < r.last; {
+		if !d.words[i].cap {
+			i++
+			continue
+		}
+		end := d.runEnd(i, r.last)
+		switch {
+		case d.modes[s] != prose:
+			a.headlineRun(d, i, end)
+		case end-i <= maxRun && !d.joinedByAnd(i, end, r):
+			a.proseRun(d, i, end, r)
+		}
+		i = end
+	}
+}
+
+// runEnd finds the end of the run of capitalised words that starts at i, over
+// particles and a nickname in quotes.
+func (d *nameDoc) runEnd(i, limit int) int {
+	end := i + 1
+	for end < limit {
+		switch {
+		case d.words[end].cap:
+			end++
+		case d.particlesTo(end, limit) > 0:
+			end = d.particlesTo(end, limit)
+		case d.nicknameTo(end, limit) > 0:
+			end = d.nicknameTo(end, limit)
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// particles join the parts of a name in lower case.
+var particles = map[string]bool{
+	"van": true, "von": true, "de": true, "der": true, "den": true, "del": true, "della": true, "di": true,
+	"da": true, "dos": true, "das": true, "do": true, "du": true, "la": true, "bin": true, "ibn": true,
+	"bint": true, "al": true, "el": true, "ben": true, "ter": true, "ten": true, "zu": true, "af": true,
+	"av": true, "d": true, "dal": true, "dalla": true, "ul": true, "ud": true, "ur": true, "ould": true, "e": true,
+	"degli": true, "lo": true, "te": true, "op": true, "vom": true, "zum": true, "zur": true, "binti": true,
+}
+
+// particlesTo gives the index behind the capitalised word that one to three
+// particles at i lead to, or 0.
+func (d *nameDoc) particlesTo(i, limit int) int {
+	if !particles[d.tokens[i].text] || d.tokens[i].text == "la" || d.tokens[i].text == "lo" {
+		return 0
+	}
+	for j := i + 1; j < limit && j <= i+3; j++ {
+		if d.words[j].cap {
+			return j + 1
+		}
+		if !particles[d.tokens[j].text] && !isApostropheText(d.tokens[j].text) {
+			return 0
+		}
+	}
+	return 0
+}
+
+func isApostropheText(s string) bool { return s == "'" || s == "’" }
+
+// nicknameTo gives the index behind a quoted nickname and the capitalised word
+// that follows it, as in John "Jack" Doe, or 0.
+func (d *nameDoc) nicknameTo(i, limit int) int {
+	if !isQuote(d.tokens[i].text) {
+		return 0
+	}
+	for j := i + 1; j < limit && j <= i+3; j++ {
+		if isQuote(d.tokens[j].text) {
+			if j > i+1 && j+1 < limit && d.words[j+1].cap && d.tokens[i].start > d.tokens[i-1].end {
+				return j + 2
+			}
+			return 0
+		}
+		if !d.words[j].cap {
+			return 0
+		}
+	}
+	return 0
+}
+
+func isQuote(s string) bool {
+	switch s {
+	case `"`, "“", "”", "'", "‘", "’", "«", "»", "„":
+		return true
+	}
+	return false
+}
+
+// joinedByAnd reports Johnson & Johnson: a firm.
+func (d *nameDoc) joinedByAnd(i, end int, r tokenRange) bool {
+	return i > r.first && d.tokens[i-1].text == "&" || end < r.last && d.tokens[end].text == "&"
+}
+
+// proseRun reduces a run of running text to the name in it, if there is one.
+func (a *article) proseRun(d *nameDoc, first, last int, r tokenRange) {
+	c := cand{d: d, first: first, last: last, start: startsClause(d, first, r)}
+	if c.start {
+		a.stripStart(&c)
+	}
+	for c.first < c.last && d.words[c.first].info.is(stopWord) && !a.maybeGiven(&c) {
+		c.first++
+	}
+	a.stripTitle(&c, r)
+	a.stripFront(&c)
+	a.stripBack(&c)
+	for c.first < c.last && !d.words[c.first].cap {
+		c.first++ // a particle whose name was stripped off
+	}
+	if c.first < c.last {
+		a.add(c, r)
+	}
+}
+
+// startsClause reports the first word of a sentence, of a quotation or behind a
+// colon or dash, where any word is capitalised.
+func startsClause(d *nameDoc, i int, r tokenRange) bool {
+	if i == r.first {
+		return true
+	}
+	switch d.tokens[i-1].text {
+	case ":", "-", "–", "—", "•", "*", "“", "‘", `"`, "«", "„", "(", "[", "|", "/", "...", "…":
+		return true
+	}
+	return false
+}
+
+// stripStart drops the words of a sentence's beginning that are capitalised for
+// their place only.
+func (a *article) stripStart(c *cand) {
+	for c.first < c.last {
+		w := &c.d.words[c.first].info
+		plain := w.is(stopWord) || (w.is(commonWord) || a.lower[c.d.words[c.first].folded]) && !w.is(titleWord|titlePart|nonPeopleWord|placeWord|nationWord)
+		if !plain || a.maybeGiven(c) {
+			return
+		}
+		c.first++
+	}
+}
+
+// maybeGiven reports whether the first word, though also a common word, reads
+// as the first name of what follows: Will Smith, but not "Will John Smith ...".
+func (a *article) maybeGiven(c *cand) bool {
+	w := &c.d.words[c.first].info
+	if c.len() < 2 || c.len() > 4 || w.given+w.family == 0 || !c.d.words[c.first+1].cap {
+		return false
+	}
+	next := &c.d.words[c.first+1].info
+	if w.is(stopWord) {
+		return w.given >= 5 && next.given < 20 && next.family >= 1
+	}
+	if w.given < 3 && w.family < 3 {
+		return false
+	}
+	return !next.is(titleWord) && (next.given < 20 || c.len() == 2)
+}
+
+// stripTitle drops everything up to the last title word that a name follows,
+// and looks for a title before the run.
+func (a *article) stripTitle(c *cand, r tokenRange) {
+	for i := c.last - 2; i >= c.first; i-- {
+		w := &c.d.words[i].info
+		if !w.is(titleWord) || !c.d.words[i].cap || isSuffix(c.d.words[i+1].folded) {
+			continue
+		}
+		if w.is(nameTitle) && i > c.first && c.d.words[i-1].info.given >= 3 && !c.d.words[i-1].info.is(titleWord) {
+			continue // Stephen King Junior
+		}
+		if w.is(kinWord) && !w.is(honorificWord|officeWord) && w.given+w.family > 0 {
+			continue
+		}
+		c.title, c.gender = w.flags&titleWord, w.titleGender
+		a.titlePair(c, i)
+		c.first = i + 1
+		c.start = false
+		return
+	}
+	a.titleBefore(c, r)
+}
+
+// titlePair notes "Mr. and Mrs." before token i+1.
+func (a *article) titlePair(c *cand, i int) {
+	if i >= 2 && (c.d.tokens[i-1].text == "and" || c.d.tokens[i-1].text == "&") && c.d.words[i-2].info.is(honorificWord) {
+		c.pair = true
+	}
+}
+
+// titleBefore looks for a title in lower case before the run, or one whose
+// office ends in the run: Secretary of State | X, minister of finance | X.
+func (a *article) titleBefore(c *cand, r tokenRange) {
+	i := c.first - 1
+	if i < r.first {
+		return
+	}
+	d := c.d
+	if d.tokens[i].text == "." && i > r.first && d.tokens[i-1].end == d.tokens[i].start {
+		i--
+	}
+	if w := &d.words[i].info; w.is(titleWord) {
+		c.title, c.gender = w.flags&titleWord, w.titleGender
+		a.titlePair(c, i)
+		return
+	}
+	switch d.tokens[i].text {
+	case "of", "for", "de", "da", "do", "del", "della", "di", "du", "des":
+		if i > r.first && d.words[i-1].info.is(officeWord) {
+			a.stripOffice(c)
+		}
+	}
+}
+
+// stripOffice drops what an office is of: State, Foreign Affairs, Ghana.
+func (a *article) stripOffice(c *cand) {
+	i := c.first
+	for i < c.last-1 {
+		w := &c.d.words[i].info
+		if !w.is(commonWord|placeWord|nationWord|nonPeopleWord) || w.given >= 20 {
+			break
+		}
+		i++
+	}
+	if i > c.first && c.last-i >= 1 && c.last-i <= 4 {
+		c.first, c.title = i, officeWord
+	}
+}
+
+// stripFront drops what describes a name: a nationality, an acronym.
+func (a *article) stripFront(c *cand) {
+	for c.len() > 2 || c.len() == 2 && c.title != 0 {
+		t, w := &c.d.tokens[c.first], &c.d.words[c.first].info
+		switch {
+		case w.is(nationWord) && w.given < 20:
+		case isAcronym(t.text) && w.given+w.family < 3:
+		case w.is(honorificWord|titlePart) && !w.is(nameTitle) && w.given < 3:
+		default:
+			return
+		}
+		c.first++
+	}
+}
+
+// stripBack cuts the run where the name ends: at a weekday, at another title,
+// and, behind a title, at a common word.
+func (a *article) stripBack(c *cand) {
+	for i := c.first + 1; i < c.last; i++ {
+		w := &c.d.words[i].info
+		if !c.d.words[i].cap {
+			continue
+		}
+		weekday := w.is(stopWord) && w.given+w.family < 3 && len(c.d.tokens[i].text) > 2
+		office := i > c.first+1 && w.is(officeWord) && !w.is(nameTitle) && w.family == 0
+		if weekday || office {
+			c.last = i
+			break
+		}
+	}
+	for c.last > c.first && !c.d.words[c.last-1].cap {
+		c.last-- // a particle left dangling
+	}
+}
+
+// isAcronym reports two to six capitals without a vowel-rich name's look: UN,
+// CNN, U.S.; initials such as J.D. are told apart by what follows them.
+func isAcronym(s string) bool {
+	plain := strings.ReplaceAll(s, ".", "")
+	return len(plain) >= 2 && len(plain) <= 6 && strings.ToUpper(plain) == plain && strings.ToLower(plain) != plain
+}
+
+// isInitial reports J. or J.D. or a single capital.
+func isInitial(s string) bool {
+	if len(s) == 1 {
+		return 'A' <= s[0] && s[0] <= 'Z'
+	}
+	plain := strings.ReplaceAll(s, ".", "")
+	return strings.HasSuffix(s, ".") && len(s) <= 6 && len(s) == 2*len(plain) && strings.ToUpper(plain) == plain
+}
+
+// isSuffix reports a generation's mark behind a name.
+func isSuffix(folded string) bool {
+	switch folded {
+	case "jr", "sr", "junior", "senior", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi":
+		return true
+	}
+	return false
+}
+
+// headlineRun cuts a run of a headline at the words that are no names. The
+// pieces are weak candidates: they count where the body names the same person.
+func (a *article) headlineRun(d *nameDoc, first, last int) {
+	start := first
+	flush := func(end int) {
+		for start < end && !d.words[start].cap {
+			start++
+		}
+		for end > start && !d.words[end-1].cap {
+			end--
+		}
+		if end > start && end-start <= maxRun {
+			c := cand{d: d, first: start, last: end, headline: true}
+			if start > first && d.words[start-1].info.is(titleWord) {
+				w := &d.words[start-1].info
+				c.title, c.gender = w.flags&titleWord, w.titleGender
+			}
+			a.cands = append(a.cands, c)
+		}
+	}
+	for i := first; i < last; i++ {
+		w := &d.words[i].info
+		name := w.given+w.family >= 2 && !w.is(stopWord)
+		title := w.is(honorificWord|officeWord) && !w.is(nameTitle)
+		if d.words[i].cap && (w.is(stopWord) || title || w.is(nonPeopleWord|nationWord) || !name && (w.is(commonWord|kinWord|sayVerb|humanVerb) || a.lower[d.words[i].folded])) {
+			flush(i)
+			start = i + 1
+		}
+	}
+	flush(last)
+}

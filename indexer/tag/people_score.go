@@ -1,0 +1,355 @@
+package tag
+
+import (
+	"strconv"
+	"strings"
+)
+
+// The weights of the evidence that a candidate is a person. They were set by
+// hand on the shared sets: only their proportions matter.
+const (
+	acceptScore   = 2.0 // a full name with this much evidence is a person
+	headlineScore = 3.0 // the same where only a headline has it
+
+	knownWeight     = 3.0 // full name of a politician
+	titleWeight     = 3.0 // Foreign Minister X
+	kinWeight       = 2.0 // striker X, his brother X
+	ageWeight       = 3.0 // X, 42,
+	sayWeight       = 1.2 // X said
+	humanWeight     = 1.6 // X, who
+	roleWeight      = 1.8 // X, the finance minister
+	locativeWeight  = -2.0
+	articleWeight   = -2.0 // the X
+	repeatWeight    = 0.5  // the surname stands alone elsewhere
+	titledElsewhere = 2.5  // the surname stands behind a title elsewhere
+)
+
+// add weighs a candidate's context and keeps it, unless it names an
+// organisation, a place or a thing.
+func (a *article) add(c cand, r tokenRange) {
+	if c.len() > 6 || a.isThing(&c) {
+		return
+	}
+	c.ctx = a.context(&c, r)
+	a.cands = append(a.cands, c)
+}
+
+// isThing reports a candidate that cannot be a person by its own words.
+func (a *article) isThing(c *cand) bool {
+	n := 0
+	for i := c.first; i < c.last; i++ {
+		w := &c.d.words[i]
+		if !w.cap {
+			continue
+		}
+		n++
+		if w.info.is(nonPeopleWord) && !a.mayBeName(c, i) {
+			return true
+		}
+		if w.info.is(nationWord) && w.info.given < 20 && w.info.family < 5 && c.len() > 1 {
+			return true
+		}
+	}
+	if n == 0 {
+		return true
+	}
+	if n > 1 && a.names.places[a.phrase(c)] {
+		return true
+	}
+	return n == 1 && c.len() == 1 && a.notSingle(c)
+}
+
+// mayBeName excuses a word such as Church, Young or West that is also a family
+// name, behind a first name.
+func (a *article) mayBeName(c *cand, i int) bool {
+	w := &c.d.words[i].info
+	if i == c.first || w.family < 2 && w.given < 20 {
+		return w.given >= 20
+	}
+	prev := &c.d.words[i-1]
+	return i == c.last-1 && (prev.info.given >= 5 && !prev.info.is(placeWord|nonPeopleWord) || isInitial(c.d.tokens[i-1].text)) || w.given >= 20
+}
+
+// notSingle reports a single word that names no person even behind a title.
+func (a *article) notSingle(c *cand) bool {
+	t, w := &c.d.tokens[c.first], &c.d.words[c.first].info
+	if isAcronym(t.text) && w.given+w.family == 0 || len(t.text) < 2 || isInitial(t.text) || isSuffix(c.d.words[c.first].folded) {
+		return true
+	}
+	return w.is(stopWord|titleWord|titlePart) && w.given+w.family < 2
+}
+
+// phrase is the folded text of a candidate.
+func (a *article) phrase(c *cand) string {
+	var b strings.Builder
+	for i := c.first; i < c.last; i++ {
+		if i > c.first {
+			b.WriteByte(' ')
+		}
+		b.WriteString(c.d.words[i].folded)
+	}
+	return b.String()
+}
+
+// context weighs what stands around a candidate in its sentence.
+func (a *article) context(c *cand, r tokenRange) float64 {
+	score := 0.0
+	switch {
+	case c.title&(honorificWord|officeWord) != 0:
+		score += titleWeight
+	case c.title != 0:
+		score += kinWeight
+	}
+	score += a.before(c, r)
+	return score + a.after(c, r)
+}
+
+func (a *article) before(c *cand, r tokenRange) float64 {
+	d := c.d
+	i := c.first - 1
+	if i < r.first || c.title != 0 {
+		return 0
+	}
+	w := &d.words[i]
+	switch w.folded {
+	case "in", "at", "near", "throughout", "across", "bei", "nahe", "en", "em":
+		return locativeWeight
+	case "the":
+		return articleWeight
+	case "from", "to", "into", "around", "outside", "inside", "via":
+		return locativeWeight / 3
+	case "of":
+		if i > r.first && d.words[i-1].cap && d.words[i-1].info.is(nonPeopleWord|placeWord) {
+			return 2 * locativeWeight // University of, Bank of
+		}
+		return 0
+	case "and":
+		return a.conjoined(d, i, r)
+	}
+	if w.info.is(sayVerb|humanVerb) && !w.cap {
+		return sayWeight
+	}
+	if d.tokens[i].text == "," && i > r.first && d.words[i-1].info.is(titleWord) && !d.words[i-1].cap {
+		return roleWeight
+	}
+	return 0
+}
+
+// conjoined weighs "and X" where what it is joined to is a titled name.
+func (a *article) conjoined(d *nameDoc, i int, r tokenRange) float64 {
+	for n := len(a.cands) - 1; n >= 0 && n >= len(a.cands)-2; n-- {
+		if c := &a.cands[n]; c.d == d && c.last == i {
+			return min(1, max(0, c.ctx/3))
+		}
+	}
+	return 0
+}
+
+// after weighs what follows: a verb, an age, a role, "who".
+func (a *article) after(c *cand, r tokenRange) float64 {
+	d, i := c.d, c.last
+	if i >= r.last {
+		return 0
+	}
+	comma := false
+	if t := d.tokens[i].text; t == "," || t == "(" {
+		comma = true
+		i++
+	}
+	if i >= r.last {
+		return 0
+	}
+	if comma && isAge(d, i, r) {
+		return ageWeight
+	}
+	if v := a.verbAt(d, i, r); v > 0 {
+		return v
+	}
+	if comma {
+		return a.role(d, i, r)
+	}
+	return 0
+}
+
+// isAge reports a number between 1 and 119 that a comma, a bracket or "years"
+// follows.
+func isAge(d *nameDoc, i int, r tokenRange) bool {
+	if w := d.words[i].folded; (w == "aged" || w == "age") && i+1 < r.last {
+		return d.tokens[i+1].kind == numberToken
+	}
+	n, err := strconv.Atoi(d.tokens[i].text)
+	if err != nil || n < 1 || n > 119 || i+1 >= r.last {
+		return false
+	}
+	switch d.tokens[i+1].text {
+	case ",", ")", ".", ";", "years", "ans", "Jahre", "anos", "años", "anni":
+		return true
+	}
+	return false
+}
+
+// verbAt weighs the verb at i, over an adverb or auxiliary.
+func (a *article) verbAt(d *nameDoc, i int, r tokenRange) float64 {
+	for j := i; j < r.last && j < i+3; j++ {
+		w := &d.words[j]
+		if w.cap {
+			return 0
+		}
+		switch {
+		case w.info.is(humanVerb):
+			return humanWeight
+		case w.info.is(sayVerb):
+			return sayWeight
+		case !auxiliaries[w.folded]:
+			return 0
+		}
+	}
+	return 0
+}
+
+// auxiliaries may stand between a name and its verb.
+var auxiliaries = map[string]bool{
+	"has": true, "had": true, "was": true, "also": true, "later": true, "is": true, "told": true, "then": true,
+	"ha": true, "a": true, "hat": true, "will": true, "would": true, "himself": true, "herself": true, "further": true,
+	"himself,": true, "recently": true, "earlier": true, "once": true, "reportedly": true, "publicly": true,
+}
+
+// roleReach is how many tokens behind a comma a role may stand.
+const roleReach = 9
+
+// role weighs an apposition: X, the country's finance minister.
+func (a *article) role(d *nameDoc, i int, r tokenRange) float64 {
+	for j := i; j < r.last && j < i+roleReach; j++ {
+		w := &d.words[j]
+		switch {
+		case w.info.is(officeWord|kinWord) && w.info.family < 20:
+			return roleWeight
+		case d.tokens[j].kind == punctToken && j > i && d.tokens[j].text != "-":
+			return 0
+		case w.info.is(sayVerb|humanVerb) && !w.cap:
+			return 0
+		}
+	}
+	return 0
+}
+
+// lexical weighs the words of a full name by the tables.
+func (a *article) lexical(c *cand) float64 {
+	words := a.nameWords(c)
+	if len(words) == 0 {
+		return -9
+	}
+	first, last := words[0], words[len(words)-1]
+	score := max(a.givenScore(first), a.familyScore(first)/2) + max(a.familyScore(last), a.givenScore(last)/2)
+	if first.info.is(familyFirst) {
+		score = max(score, 1.2+max(a.givenScore(last), a.familyScore(last)/2))
+	}
+	for i, w := range words {
+		if i > 0 && i < len(words)-1 && (w.info.given >= 3 || w.initial) {
+			score += 0.3
+		}
+		if w.common() {
+			score -= 1.3
+		}
+		if w.acronym {
+			score -= 1.5
+		}
+	}
+	if first.initial {
+		score += 1.2
+	} else if len(words) > 2 && words[1].initial {
+		score += 0.8
+	}
+	if a.names.known[nameKey(a.texts(c))] {
+		score += knownWeight
+	}
+	return score
+}
+
+// nameToken is one word of a candidate as the scores see it.
+type nameToken struct {
+	info             wordInfo
+	initial, acronym bool
+	particle         bool
+	hyphen           bool
+}
+
+// common reports a dictionary word that is hardly ever a name.
+func (w *nameToken) common() bool {
+	return w.info.is(commonWord|stopWord) && w.info.given < 2 && w.info.family < 2 && !w.initial && !w.info.is(familyFirst)
+}
+
+// nameWords gives the words of a candidate without particles and suffixes.
+func (a *article) nameWords(c *cand) []nameToken {
+	var out []nameToken
+	for i := c.first; i < c.last; i++ {
+		w, t := &c.d.words[i], c.d.tokens[i].text
+		if !w.cap || isSuffix(w.folded) && i > c.first {
+			continue
+		}
+		nt := nameToken{info: w.info, initial: isInitial(t), hyphen: strings.Contains(t, "-")}
+		nt.acronym = !nt.initial && !c.headline && isAcronym(t) && w.info.given+w.info.family < 3
+		out = append(out, nt)
+	}
+	return out
+}
+
+// unknownScore is for a word no table knows: in English it is likely a name,
+// in languages whose words the tables lack it says little.
+func (a *article) unknownScore() float64 {
+	if a.english() {
+		return 0.6
+	}
+	return 0.3
+}
+
+func (a *article) givenScore(w nameToken) float64 {
+	s := 0.0
+	switch g := w.info.given; {
+	case g >= 20:
+		s = 2
+	case g >= 3:
+		s = 1.6
+	case g >= 1:
+		s = 1
+	case w.info.flags == 0 && w.info.family == 0:
+		s = a.unknownScore()
+	}
+	if w.info.is(placeWord) && w.info.given < 100 {
+		s = min(s, 0.9)
+	}
+	if w.info.is(commonWord|nonPeopleWord) && w.info.given < 20 {
+		s = min(s, 0.9)
+	}
+	return s
+}
+
+func (a *article) familyScore(w nameToken) float64 {
+	s := 0.0
+	switch f := w.info.family; {
+	case f >= 5:
+		s = 1.2
+	case f >= 1:
+		s = 1
+	case w.info.flags == 0 && w.info.given == 0:
+		s = a.unknownScore()
+	}
+	if w.info.is(placeWord) && w.info.family < 20 {
+		s = min(s, 0.4)
+	}
+	if w.info.is(commonWord|nonPeopleWord) && w.info.family < 5 {
+		s = min(s, 0.5)
+	}
+	return s
+}
+
+// texts gives the words of a candidate as written.
+func (a *article) texts(c *cand) []string {
+	out := make([]string, 0, c.len())
+	for i := c.first; i < c.last; i++ {
+		if c.d.tokens[i].kind == wordToken {
+			out = append(out, c.d.tokens[i].text)
+		}
+	}
+	return out
+}
