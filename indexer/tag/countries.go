@@ -1,0 +1,152 @@
+package tag
+
+import (
+	"cmp"
+	"slices"
+
+	"dateline/search/news"
+)
+
+// countryTagger finds the countries an article is about: it collects every
+// mention the gazetteer knows, drops those the context says are something else
+// (a person, a newspaper, a town in Texas), and keeps the countries whose
+// mentions weigh enough by where they stand.
+type countryTagger struct {
+	gaz *gazetteer
+}
+
+func newCountryTagger() *countryTagger { return &countryTagger{gaz: loadGazetteer()} }
+
+// sighting is one mention of a country in one doc: tokens first to last
+// (exclusive).
+type sighting struct {
+	d           *doc
+	first, last int
+	code        news.CountryCode
+	kind        placeKind
+	form        string // the folded form that matched
+	weak        bool   // says little of what the article is about
+	weight      float64
+}
+
+// Weights of a sighting by where it stands. A headline names what the story is
+// about, the first sentence most of it; what follows is background.
+const (
+	inTitleWeight = 3.0
+	inLeadWeight  = 2.0
+	inUpperWeight = 1.3
+	inBodyWeight  = 1.0
+	passingWeight = 0.3
+	upperTokens   = 120  // about the first three paragraphs of a wire story
+	keepSalience  = 0.08 // below it a country named once is background
+)
+
+func (t *countryTagger) tag(docs []*doc, people []news.Person, in Input) []news.Country {
+	lang := in.Lang
+	if lang == "" {
+		lang = guessLang(docs)
+	}
+	var all []sighting
+	for _, d := range docs {
+		all = append(all, t.gaz.scan(d, lang, personSpans(d, people))...)
+	}
+	all = resolve(all, docs)
+	for i := range all {
+		all[i].weight = all[i].placeWeight() * kindWeights[all[i].kind]
+	}
+	return countriesOf(all, in.Home)
+}
+
+// placeWeight weighs where the sighting stands.
+func (s *sighting) placeWeight() float64 {
+	t := &s.d.tokens[s.first]
+	switch {
+	case s.weak:
+		return passingWeight
+	case s.d.field == news.InTitle:
+		return inTitleWeight
+	case t.sentence == 0 || t.paragraph == s.d.tokens[0].paragraph && t.sentence < 2:
+		return inLeadWeight
+	case s.first < upperTokens:
+		return inUpperWeight
+	}
+	return inBodyWeight
+}
+
+// countriesOf groups the sightings by country and keeps those the article is
+// about, the most salient first.
+func countriesOf(all []sighting, home news.CountryCode) []news.Country {
+	byCode := map[news.CountryCode][]sighting{}
+	total := 0.0
+	for _, s := range all {
+		byCode[s.code] = append(byCode[s.code], s)
+		total += s.weight
+	}
+	out := []news.Country{}
+	for code, group := range byCode {
+		sum := 0.0
+		for _, s := range group {
+			sum += s.weight
+		}
+		name, known := news.CountryName(code)
+		if !known || !about(group, sum/total, code == home) {
+			continue
+		}
+		c := news.Country{Code: code, Name: name, Salience: sum / total}
+		for _, s := range group {
+			c.Mentions = append(c.Mentions, s.d.mention(s.first, s.last, kindNames[s.kind]))
+		}
+		sortMentions(c.Mentions)
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b news.Country) int {
+		return cmp.Or(cmp.Compare(b.Salience, a.Salience), cmp.Compare(a.Code, b.Code))
+	})
+	return out
+}
+
+// about decides whether a country with these sightings is one of the article.
+// The outlet's own country is named in passing everywhere, so it must stand in
+// the headline or the lead, or often.
+func about(group []sighting, salience float64, home bool) bool {
+	strong, prominent, named := 0, false, false
+	for _, s := range group {
+		if s.weak {
+			continue
+		}
+		strong++
+		prominent = prominent || s.placeWeight() >= inLeadWeight
+		named = named || s.kind != kindDemonym
+	}
+	switch {
+	case home:
+		return prominent || strong >= 3 && salience >= 2*keepSalience
+	case prominent, strong >= 2:
+		return true
+	case strong == 0:
+		return false
+	}
+	return named || salience >= keepSalience
+}
+
+// personSpans marks the tokens of d that belong to a person's mention.
+func personSpans(d *doc, people []news.Person) []bool {
+	var marked []bool
+	for _, p := range people {
+		for _, m := range p.Mentions {
+			if m.Field != d.field {
+				continue
+			}
+			if marked == nil {
+				marked = make([]bool, len(d.tokens))
+			}
+			i, _ := slices.BinarySearchFunc(d.tokens, m.Start, func(t token, start int) int {
+				return cmp.Compare(t.runeStart, start)
+			})
+			for ; i < len(d.tokens) && d.tokens[i].runeStart < m.End; i++ {
+				marked[i] = true
+			}
+		}
+	}
+	return marked
+}

@@ -1,0 +1,308 @@
+package tag
+
+import (
+	"strings"
+
+	"dateline/search/news"
+)
+
+// resolve drops the sightings whose context says they are something else and
+// marks the weak ones.
+func resolve(all []sighting, docs []*doc) []sighting {
+	all = placesInStates(all)
+	all = supportedTowns(all)
+	persons := personReadings(all)
+	georgia := georgiaReading(all, docs)
+	turkey := wordsIn(docs, turkeyWords) > 0
+	local := wordsIn(docs, countyWords) >= 2
+	out := all[:0]
+	for _, s := range all {
+		switch {
+		case s.isPersonName(), persons[s.form] && !s.afterPreposition():
+			continue
+		case s.form == "georgia" || s.form == "georgian" || s.form == "georgians":
+			if georgia == "US" {
+				s.code, s.kind = "US", kindRegion
+			}
+		case s.form == "turkey" && turkey && !othersOf(all, s):
+			continue
+		case local && americanTowns[s.form] && !othersOf(all, s):
+			s.code, s.kind = "US", kindTown
+		}
+		s.weak = s.weak || s.isWeak()
+		out = append(out, s)
+	}
+	return out
+}
+
+// placesInStates reads "Paris, Texas" and "Lebanon, Pa.": what stands before a
+// state's name and a comma is a town there, whatever it is called.
+func placesInStates(all []sighting) []sighting {
+	out := all[:0]
+	for _, s := range all {
+		if n := len(out); n > 0 && (s.kind == kindRegion || s.kind == kindAbbr) {
+			p := &out[n-1]
+			if p.d == s.d && p.last+1 == s.first && s.d.tokens[p.last].text == "," && p.form != "georgia" &&
+				p.code != s.code && p.kind != kindRegion && p.kind != kindDemonym && p.kind != kindAbbr {
+				p.code, p.kind = s.code, kindTown
+				p.last = s.last
+				p.form += ", " + s.form
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// supportedTowns keeps a town only with support: a preposition before it, or
+// its region or country behind it, and its country named elsewhere or no other
+// reading.
+func supportedTowns(all []sighting) []sighting {
+	named := map[news.CountryCode]bool{}
+	for _, s := range all {
+		if s.kind != kindTown {
+			named[s.code] = true
+		}
+	}
+	out := all[:0]
+	for _, s := range all {
+		if s.kind == kindTown && !strings.Contains(s.form, ",") {
+			if !s.afterPreposition() && !s.isDateline() || s.isPersonName() || !named[s.code] && s.nextIsName() {
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+var placePrepositions = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`in at near from to of into across around outside inside toward towards between
+		through throughout leaving visit visits visiting visited over for and
+		en dans à de vers desde em bei aus nach a hacia в из под`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// strictPrepositions are those that a person's name seldom follows.
+var strictPrepositions = map[string]bool{
+	"in": true, "at": true, "near": true, "outside": true, "across": true, "into": true,
+	"throughout": true, "inside": true, "en": true, "dans": true, "em": true, "in'": true,
+}
+
+func (s *sighting) afterPreposition() bool {
+	i := s.first - 1
+	if i < 0 || s.d.tokens[i].sentence != s.d.tokens[s.first].sentence {
+		return false
+	}
+	w := strings.ToLower(cut(s.d.tokens[i].text))
+	if s.kind == kindTown {
+		return strictPrepositions[w] || w == "from"
+	}
+	return placePrepositions[w]
+}
+
+// isDateline reports a place in capitals that opens the text: "KYIV, March 14".
+func (s *sighting) isDateline() bool {
+	if s.d.field != news.InText || s.first > 3 {
+		return false
+	}
+	for i := range s.last {
+		t := &s.d.tokens[i]
+		if t.kind == wordToken && !t.isAllCaps() {
+			return false
+		}
+	}
+	return true
+}
+
+// nextIsName reports a capitalised word right behind, as in "Lincoln Chafee".
+func (s *sighting) nextIsName() bool {
+	if s.last >= len(s.d.tokens) {
+		return false
+	}
+	t := &s.d.tokens[s.last]
+	return t.kind == wordToken && t.isCap() && !t.isAllCaps()
+}
+
+// personNames are place names that people are called by.
+var personNames = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`jordan chad georgia israel kenya india ireland england holland france paris sydney
+		florence austin dallas houston washington lincoln jackson madison charlotte orlando chelsea adelaide victoria
+		alexandria aurora savannah jersey milan roma havana bristol london berlin montana virginia carolina tennessee
+		indiana cuba brittany lourdes cologne vienna troy dakota cleveland lima phoenix darwin wellington hamilton
+		bradford cambridge montreal asia china malta bali verona siena german jamaica brooklyn boston denver memphis
+		kent devon durham york essex norfolk frank norman roman dane francis`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// givenNames are common given names; one before a place name makes it a
+// surname (Denzel Washington).
+var givenNames = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`michael john james robert david william richard thomas charles joseph daniel matthew
+		anthony mark paul steven andrew kenneth george kevin brian edward ronald timothy jason jeffrey ryan jacob gary
+		nicholas eric jonathan stephen larry justin scott brandon benjamin samuel frank gregory raymond alexander patrick
+		jack dennis jerry tyler aaron henry peter adam zachary nathan walter harold kyle carl arthur roger keith terry
+		lawrence sean christian albert joe ethan jesse ralph roy louis philip bobby johnny vernon deandre denzel irving
+		isaiah theo booker kerry dinah jessie vince kathy barbara mary patricia jennifer linda elizabeth susan jessica
+		sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna michelle carol amanda melissa deborah
+		stephanie rebecca sharon laura cynthia dorothy amy kathleen angela shirley anna brenda pamela emma nicole helen
+		samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce
+		virginia kelly lauren christina joan evelyn judith megan andrea cheryl hannah jacqueline martha gloria teresa
+		ann sara janice jean abigail tom tim jim bob bill mike dave dan ben sam chris steve alex tony nick greg matt
+		whitney reggie eddie buddy marion ernest stan neil ian craig graham simon colin hugh duncan alan ed`) {
+		m[w] = true
+	}
+	return m
+}()
+
+var honorifics = map[string]bool{
+	"mr": true, "mr.": true, "mrs": true, "mrs.": true, "ms": true, "ms.": true, "dr": true, "dr.": true,
+	"miss": true, "sir": true, "lady": true, "lord": true, "judge": true, "sgt.": true, "capt.": true,
+	"lt.": true, "col.": true, "prof.": true, "professor": true, "coach": true, "monsieur": true, "herr": true, "frau": true,
+}
+
+// isPersonName reports that the tokens around make the place name a person's:
+// Mr. Jordan, Michael Jordan, Chad Okafor.
+func (s *sighting) isPersonName() bool {
+	if s.last != s.first+1 || s.kind == kindDemonym && !personNames[s.form] {
+		return false
+	}
+	prev := s.word(s.first - 1)
+	if honorifics[prev] || givenNames[prev] && s.d.tokens[s.first-1].isCap() {
+		return true
+	}
+	if !personNames[s.form] || s.d.field == news.InTitle || s.afterPreposition() || !s.nextIsName() {
+		return false
+	}
+	next := s.word(s.last)
+	return !officeWords[next] && !loadGazetteer().known(next) && !strings.Contains(next, ".")
+}
+
+// word is the folded token i of the same sentence, or empty.
+func (s *sighting) word(i int) string {
+	if i < 0 || i >= len(s.d.tokens) || s.d.tokens[i].sentence != s.d.tokens[s.first].sentence {
+		return ""
+	}
+	return fold(s.d.tokens[i].text)
+}
+
+func (g *gazetteer) known(folded string) bool { return len(g.forms[folded]) > 0 }
+
+// officeWords follow a country's name and leave it one.
+var officeWords = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`president prime foreign defense defence finance interior minister ministry king queen
+		prince government parliament army police embassy ambassador state city river university county valley bank
+		national central international airport post times street avenue senator republican democrat gov sen
+		monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+		september october november december supreme court house stock exchange health security air`) {
+		m[w] = true
+	}
+	return m
+}()
+
+// personReadings lists the forms that are a person's name somewhere in the
+// article: "Chad Okafor" makes a later bare "Chad" him.
+func personReadings(all []sighting) map[string]bool {
+	m := map[string]bool{}
+	for i := range all {
+		if all[i].kind != kindDemonym && personNames[all[i].form] && all[i].isPersonName() {
+			m[all[i].form] = true
+		}
+	}
+	return m
+}
+
+// Words that say which Georgia is meant, and that a turkey is roasted.
+var (
+	georgiaCountry = wordSet(`tbilisi batumi abkhazia ossetia caucasus saakashvili ivanishvili armenia azerbaijan
+		moscow russia russian russians kremlin eu nato brussels ukraine turkey gori poti lari kutaisi`)
+	georgiaState = wordSet(`atlanta savannah augusta macon marietta decatur fulton dekalb gwinnett cobb alabama florida
+		tennessee carolina texas gov governor republican republicans democrat democrats democratic gop bulldogs peach
+		county counties sheriff runoff legislature statehouse lawmakers`)
+	turkeyWords = wordSet(`thanksgiving stuffing gravy roast roasted roasting cranberry cranberries carve carved carving gobble
+		gobbler poultry oven turkeys pilgrims leftovers drumstick butterball deli hunters ham chicken`)
+)
+
+// A town's story is full of sheriffs and school boards. Where they are, a name
+// of the old world with nothing else of its country beside it is the town in
+// America that was called after it.
+var (
+	countyWords = wordSet(`county sheriff township borough superintendent commissioners selectmen alderman aldermen
+		councilman councilwoman ordinance statehouse precinct pta zoning realtor deputies trooper troopers`)
+	americanTowns = wordSet(`paris lebanon dublin cairo moscow london athens rome berlin manchester cambridge oxford bristol
+		plymouth birmingham alexandria jordan mexico peru poland norway cuba milan geneva florence naples venice vienna warsaw
+		lima toledo medina palestine bethlehem nazareth dover richmond bath bedford hanover frankfurt genoa delhi canton
+		odessa lisbon madrid belfast glasgow edinburgh perth melbourne sydney troy corinth damascus jericho hebron salem
+		versailles calais brest lyons carthage essex kent norfolk suffolk sussex durham york cornwall surrey belgrade china
+		hampshire cumberland monterrey valparaiso cordova granada bologna turin limerick waterford lucerne bern baghdad
+		bombay calcutta ontario jamaica malta holland brazil syria egypt italy denmark sweden scotland wales england leicester`)
+)
+
+func wordSet(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+// wordsIn counts the tokens of docs that are in set.
+func wordsIn(docs []*doc, set map[string]bool) int {
+	n := 0
+	for _, d := range docs {
+		for i := range d.tokens {
+			if len(d.tokens[i].text) <= maxPlaceWord && set[strings.ToLower(d.tokens[i].text)] {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// georgiaReading decides once for the article, because one story seldom speaks
+// of both.
+func georgiaReading(all []sighting, docs []*doc) news.CountryCode {
+	for i := range all {
+		if strings.HasPrefix(all[i].form, "georgia") {
+			if wordsIn(docs, georgiaState) > wordsIn(docs, georgiaCountry) {
+				return "US"
+			}
+			return "GE"
+		}
+	}
+	return ""
+}
+
+// othersOf reports whether s's country has other evidence than s's own form.
+func othersOf(all []sighting, s sighting) bool {
+	for i := range all {
+		if all[i].code == s.code && all[i].form != s.form {
+			return true
+		}
+	}
+	return false
+}
+
+// weakTails are words behind a country's name or adjective that make it part of
+// a company, a team or a product.
+var weakTails = wordSet(`airlines airways inc corp ltd llc plc motors bancorp bancshares language wine wines beer cuisine
+	food restaurant`)
+
+// isWeak reports evidence that says little of the country: a company's name, a
+// language spoken.
+func (s *sighting) isWeak() bool {
+	next, prev := s.word(s.last), s.word(s.first-1)
+	if weakTails[next] || s.kind == kindDemonym && strings.HasPrefix(prev, "sp") && (prev == "speak" || prev == "speaks" || prev == "speaking" || prev == "spoke") {
+		return true
+	}
+	return s.form == "brussels" || s.form == "chinese new year"
+}
