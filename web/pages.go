@@ -1,0 +1,103 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"dateline/search"
+	"dateline/search/news"
+	"dateline/search/query"
+	"dateline/web/view"
+
+	"github.com/gin-gonic/gin"
+)
+
+// page prints p.
+func (s *Server) page(c *gin.Context, status int, p view.Page) error {
+	var b bytes.Buffer
+	if err := s.templates.Render(&b, p); err != nil {
+		return err
+	}
+	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	return nil
+}
+
+func (s *Server) searchPage(c *gin.Context) error {
+	v, r, err := requestOf(c)
+	if err != nil {
+		return s.problemPage(c, v, r, err)
+	}
+	res, err := s.searcher.Search(c, r)
+	if err != nil {
+		return s.problemPage(c, v, r, err)
+	}
+	return s.page(c, http.StatusOK, view.NewSearch(r, res))
+}
+
+// problemPage shows a mistake on the search page, where it can be mended; other
+// errors are passed on.
+func (s *Server) problemPage(c *gin.Context, v url.Values, r search.Request, err error) error {
+	if r.Q == "" {
+		r.Q = v.Get("q")
+	}
+	var qe *query.Error
+	if errors.As(err, &qe) {
+		return s.page(c, http.StatusBadRequest, view.NewProblem(r, view.QueryProblem(r, qe.Position, qe.Message, qe.Hint)))
+	}
+	var pe *search.ParamError
+	if errors.As(err, &pe) {
+		return s.page(c, http.StatusBadRequest, view.NewProblem(r, view.ParamProblem(v, pe.Param, pe.Detail)))
+	}
+	return err
+}
+
+func (s *Server) facetPage(c *gin.Context) error {
+	v, r, err := facetRequestOf(c)
+	if err != nil {
+		return s.problemPage(c, v, r.Request, err)
+	}
+	page, err := s.searcher.Facet(c, r)
+	if err != nil {
+		return s.problemPage(c, v, r.Request, err)
+	}
+	return s.page(c, http.StatusOK, view.NewFacetList(r, page))
+}
+
+func (s *Server) articlePage(c *gin.Context) error {
+	v, r, err := requestOf(c)
+	if err != nil {
+		return s.problemPage(c, v, r, err)
+	}
+	a, err := s.article(c)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, view.NewArticle(a, r))
+}
+
+// article finds the article that the path names.
+func (s *Server) article(c *gin.Context) (news.Article, error) {
+	id := news.ID(c.Param("id"))
+	if !id.Valid() {
+		return news.Article{}, errNoRoute
+	}
+	return s.searcher.Article(c, id)
+}
+
+func (s *Server) helpPage(c *gin.Context) error {
+	return s.page(c, http.StatusOK, view.NewHelp())
+}
+
+func (s *Server) static(c *gin.Context) error {
+	a, ok := s.templates.Asset(c.Param("name"))
+	if !ok {
+		return errNoRoute
+	}
+	if c.Query("v") == a.Version {
+		c.Header("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	c.Data(http.StatusOK, a.Type, a.Bytes)
+	return nil
+}

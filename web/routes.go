@@ -1,0 +1,43 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/gin-contrib/gzip"
+	"github.com/gin-gonic/gin"
+)
+
+// routes is the table of every address this server answers.
+func (s *Server) routes() http.Handler {
+	e := gin.New()
+	e.HandleMethodNotAllowed = true
+	e.UseRawPath = true // %2F stays inside a parameter
+	// A redirect would echo a path that the client chose (//evil).
+	e.RedirectTrailingSlash, e.RedirectFixedPath = false, false
+	e.ContextWithFallback = true
+	_ = e.SetTrustedProxies(nil) // fails only on a bad address
+	e.Use(s.logged, s.recovered, headers, gzip.Gzip(gzip.DefaultCompression), bounded)
+	e.NoRoute(s.adapt(noRoute))
+	e.NoMethod(s.adapt(noMethod))
+
+	get := func(path string, h handler) {
+		e.GET(path, s.adapt(h))
+		e.HEAD(path, s.adapt(h)) // not implied by GET
+	}
+	get("/", s.searchPage)
+	get("/facets/:facet", s.facetPage)
+	get("/articles/:id", s.articlePage)
+	get("/help", s.helpPage)
+	get("/static/:name", s.static)
+
+	get("/api/v1/search", s.apiSearch)
+	get("/api/v1/facets/:facet", s.apiFacet)
+	get("/api/v1/articles/:id", s.apiArticle)
+	get("/api/v1/suggest", s.apiSuggest)
+
+	get("/openapi.json", s.apiDescription)
+	get("/opensearch.xml", s.openSearch)
+	get("/healthz", s.healthz)
+	get("/readyz", s.readyz)
+	return e
+}

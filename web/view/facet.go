@@ -1,0 +1,142 @@
+package view
+
+import (
+	"net/url"
+
+	"dateline/search"
+	"dateline/search/news"
+)
+
+// Facet is one group of values beside the hits.
+type Facet struct {
+	Name     string // the parameter: "person"
+	Title    string
+	Values   []Value
+	Distinct int
+	Missing  int
+	Find     string // address of the page with every value
+	Modes    []Choice
+}
+
+// Value is one facet value with its three actions. Bar is its share of the
+// largest count, in percent.
+type Value struct {
+	search.FacetValue
+	Facet          string
+	Bar            int
+	Only, Not, Off string
+}
+
+func newFacet(r search.Request, f news.Facet, counts search.Facet) Facet {
+	v := Facet{
+		Name: string(f), Title: facetTitles[f], Distinct: counts.Distinct, Missing: counts.Missing,
+		Find: facetHref(r, f), Values: newValues(r, f, counts.Values),
+	}
+	if c := r.Choices[f]; len(c.Include) > 1 && f != news.FacetSource && f != news.FacetLang {
+		v.Modes = []Choice{
+			{Link{"any of these", SearchHref(withAll(r, f, false))}, !c.All},
+			{Link{"all of these", SearchHref(withAll(r, f, true))}, c.All},
+		}
+	}
+	return v
+}
+
+func newValues(r search.Request, f news.Facet, values []search.FacetValue) []Value {
+	top := 1
+	for _, v := range values {
+		top = max(top, v.Count)
+	}
+	out := make([]Value, 0, len(values))
+	for _, v := range values {
+		if v.Name == "" || v.Name == v.Value {
+			v.Name = valueName(f, v.Value)
+		}
+		out = append(out, Value{
+			FacetValue: v, Facet: string(f), Bar: v.Count * 100 / top,
+			Only: SearchHref(onlyWith(r, f, v.Value)),
+			Not:  SearchHref(with(r, f, v.Value, search.Excluded)),
+			Off:  SearchHref(with(r, f, v.Value, search.Unchosen)),
+		})
+	}
+	return out
+}
+
+// FacetList is the page with every value of one facet.
+type FacetList struct {
+	Frame
+	Facet   Facet
+	Chips   []Chip
+	Prefix  string
+	Orders  []Choice
+	Keep    []Pair // the search, for the find form
+	Back    string
+	First   string
+	Next    string
+	Problem *Problem
+}
+
+func (FacetList) template() string { return "facet" }
+
+// NewFacetList lays out one page of a facet's values.
+func NewFacetList(fr search.FacetRequest, page search.FacetPage) FacetList {
+	r := fr.Request
+	p := FacetList{
+		Facet:  newFacet(r, fr.Facet, search.Facet{Values: page.Values, Distinct: page.Distinct, Missing: page.Missing}),
+		Chips:  chips(r, nameValues(fr.Facet, page.Values)),
+		Prefix: fr.Prefix, Keep: hidden(filters(r), func(string, string) bool { return false }), Back: SearchHref(r),
+	}
+	p.Title = p.Facet.Title
+	p.Box = boxOf(r, nil)
+	p.Box.Hidden = notListed(p.Box.Hidden, p.Facet)
+	for _, o := range []Link{{"most articles first", "count"}, {"A to Z", "name"}} {
+		chosen := string(fr.Order) == o.Href || (fr.Order == "" && o.Href == "count")
+		p.Orders = append(p.Orders, Choice{Link{o.Name, listHref(fr, o.Href, "")}, chosen})
+	}
+	if fr.Cursor != "" {
+		p.First = listHref(fr, string(fr.Order), "")
+	}
+	if page.Next != "" {
+		p.Next = listHref(fr, string(fr.Order), page.Next)
+	}
+	return p
+}
+
+func nameValues(f news.Facet, values []search.FacetValue) map[Pair]string {
+	out := map[Pair]string{}
+	for _, v := range values {
+		out[Pair{string(f), v.Value}] = v.Name
+	}
+	return out
+}
+
+// notListed drops the fields that the page's own check-boxes send.
+func notListed(fields []Pair, f Facet) []Pair {
+	listed := map[Pair]bool{}
+	for _, v := range f.Values {
+		if v.State == search.Included {
+			listed[Pair{f.Name, v.Value}] = true
+		}
+	}
+	var out []Pair
+	for _, p := range fields {
+		if !listed[p] {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func listHref(fr search.FacetRequest, order, cursor string) string {
+	v := filters(fr.Request)
+	set := func(v url.Values, name, value string) {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	set(v, "prefix", fr.Prefix)
+	set(v, "cursor", cursor)
+	if order != "count" {
+		set(v, "order", order)
+	}
+	return href("/facets/"+string(fr.Facet), v)
+}

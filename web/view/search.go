@@ -1,0 +1,345 @@
+package view
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"dateline/search"
+	"dateline/search/news"
+)
+
+// Search is the search page: hits, facets, timeline, chips.
+type Search struct {
+	Frame
+	Found    string // "1,204 articles"
+	Readback string
+	Chips    []Chip
+	Clear    string // address without filters; empty where there are none
+	Problem  *Problem
+	Notes    []string
+	Facets   []Facet
+	From, To string
+	Timeline *Timeline
+	Sorts    []Choice
+	Hits     []Hit
+	First    string // address of the first page; empty on it
+	Past     bool   // a page beyond the last hit: nothing to show, but there are hits
+	More     string // what Next is called
+	Next     string // address of the older hits; empty on the last page
+	Empty    bool   // the archive holds nothing at all
+	Without  []Way  // for no hits: the search without one of its parts
+}
+
+func (Search) template() string { return "search" }
+
+// Chip is one applied filter; Href takes it off.
+type Chip struct {
+	Label, Href string
+	Not         bool
+}
+
+// Choice is one of several ways, of which one is chosen.
+type Choice struct {
+	Link
+	Chosen bool
+}
+
+// Way is a search that finds something where the asked one does not.
+type Way struct {
+	Link
+	Found string
+}
+
+// Problem is a mistake in what was asked: the query cut where it goes wrong,
+// what is wrong, and a remedy. Before, Wrong and After are empty where it is a
+// parameter that is wrong.
+type Problem struct {
+	Before, Wrong, After string
+	Title, Hint          string
+	Remedy               *Link
+}
+
+// Hit is one article found.
+type Hit struct {
+	ID            news.ID
+	Href, Address string
+	Title         []Segment
+	Source        Link
+	Published     When
+	Authors       string
+	Lang          string
+	Snippets      [][]Segment
+	Tags          []TagGroup
+}
+
+// TagGroup is one kind of a hit's tags; More is how many are not shown.
+type TagGroup struct {
+	Label, Kind string
+	Tags        []Link
+	More        int
+}
+
+const (
+	// maxHitTags keeps a hit of a long article as short as the others; the
+	// article page shows all.
+	maxHitTags = 5
+	// maxAuthors are named, the others counted.
+	maxAuthors = 3
+)
+
+// NewSearch lays out what was found. searched says that r is any search at all
+// and not the plain address: an empty archive is then told from no hits.
+func NewSearch(r search.Request, res search.Result) Search {
+	p := Search{
+		Found:    articles(res.Total),
+		Readback: readback(res),
+		Chips:    chips(r, names(res)),
+		Notes:    res.Notes,
+		From:     r.From,
+		To:       r.To,
+		Timeline: timeline(r, res.Timeline),
+		Sorts:    sorts(r),
+	}
+	p.Title = pageTitle(r, res)
+	for _, f := range news.Facets {
+		if counts, ok := res.Facets[f]; ok {
+			p.Facets = append(p.Facets, newFacet(r, f, counts))
+		}
+	}
+	p.Box = boxOf(r, p.Facets)
+	for _, h := range res.Hits {
+		p.Hits = append(p.Hits, newHit(r, h))
+	}
+	p.paging(r, res)
+	if plain := withoutFilters(r); len(p.Chips) > 0 {
+		p.Clear = SearchHref(plain)
+	}
+	p.Past = res.Total > 0 && len(res.Hits) == 0
+	p.Empty = res.Total == 0 && r.Q == "" && len(p.Chips) == 0
+	if res.Total == 0 && !p.Empty {
+		p.Without = without(res.Relax)
+	}
+	return p
+}
+
+// NewProblem lays out a search that was refused: the box keeps its text and the
+// filters stay, but nothing was found.
+func NewProblem(r search.Request, problem Problem) Search {
+	p := Search{Problem: &problem, Chips: chips(r, nil), From: r.From, To: r.To}
+	p.Title = problem.Title
+	p.Box = boxOf(r, nil)
+	if len(p.Chips) > 0 {
+		p.Clear = SearchHref(withoutFilters(r))
+	}
+	return p
+}
+
+// QueryProblem shows a mistake at a code point of what was typed. Where the
+// hint is a query itself it becomes a link.
+func QueryProblem(r search.Request, position int, message, hint string) Problem {
+	before, wrong, after := cutAt(r.Q, position)
+	p := Problem{Before: before, Wrong: wrong, After: after, Title: message, Hint: hint}
+	if shorter := strings.Join(strings.Fields(before+" "+after), " "); shorter != "" && shorter != r.Q {
+		r.Q = shorter
+		p.Remedy = &Link{"Search for " + clip(shorter, 80), SearchHref(r)}
+	}
+	return p
+}
+
+// ParamProblem shows a parameter that was refused, with the same address
+// without it as the remedy.
+func ParamProblem(v url.Values, param, detail string) Problem {
+	rest := url.Values{}
+	for name, values := range v {
+		if name != param {
+			rest[name] = values
+		}
+	}
+	return Problem{Title: param + ": " + detail, Remedy: &Link{"Search without " + clip(param, 40), href("/", rest)}}
+}
+
+func pageTitle(r search.Request, res search.Result) string {
+	if r.Q == "" {
+		return articles(res.Total)
+	}
+	return clip(r.Q, 60) + ": " + articles(res.Total)
+}
+
+// readback drops the total where the sentence opens with it, because the page
+// prints that itself.
+func readback(res search.Result) string {
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(res.Readback, articles(res.Total)), ":"))
+}
+
+// names collects display names from the facet counts, which always list the
+// chosen values.
+func names(res search.Result) map[Pair]string {
+	out := map[Pair]string{}
+	for f, counts := range res.Facets {
+		for _, v := range counts.Values {
+			out[Pair{string(f), v.Value}] = v.Name
+		}
+	}
+	return out
+}
+
+func chips(r search.Request, names map[Pair]string) []Chip {
+	name := func(f news.Facet, value string) string {
+		if n := names[Pair{string(f), value}]; n != "" {
+			return n
+		}
+		return valueName(f, value)
+	}
+	var out []Chip
+	for _, f := range news.Facets {
+		for _, v := range r.Choices[f].Include {
+			out = append(out, Chip{facetNouns[f] + ": " + name(f, v), SearchHref(with(r, f, v, search.Unchosen)), false})
+		}
+		for _, v := range r.Choices[f].Exclude {
+			out = append(out, Chip{facetNouns[f] + ": " + name(f, v), SearchHref(with(r, f, v, search.Unchosen)), true})
+		}
+	}
+	if r.From != "" || r.To != "" {
+		undated := r
+		undated.From, undated.To = "", ""
+		out = append(out, Chip{Label: dateRange(r.From, r.To), Href: SearchHref(undated)})
+	}
+	return out
+}
+
+func dateRange(from, to string) string {
+	switch {
+	case from == to:
+		return "Published: " + from
+	case to == "":
+		return "Published: from " + from
+	case from == "":
+		return "Published: up to " + to
+	}
+	return "Published: " + from + " to " + to
+}
+
+// moreText names the next page by what it holds in an order.
+var moreText = map[string]string{"newest": "older hits", "oldest": "newer hits", "relevance": "more hits"}
+
+func chosenSort(r search.Request) string {
+	switch {
+	case r.Sort != "":
+		return string(r.Sort)
+	case r.Q != "":
+		return "relevance"
+	}
+	return "newest"
+}
+
+func sorts(r search.Request) []Choice {
+	chosen := chosenSort(r)
+	var out []Choice
+	for _, s := range []Link{{"best match", "relevance"}, {"newest", "newest"}, {"oldest", "oldest"}} {
+		if s.Href == "relevance" && r.Q == "" {
+			continue
+		}
+		v := filters(r)
+		v.Set("sort", s.Href)
+		out = append(out, Choice{Link{s.Name, href("/", v)}, s.Href == chosen})
+	}
+	return out
+}
+
+func (p *Search) paging(r search.Request, res search.Result) {
+	if r.Cursor != "" {
+		p.First = SearchHref(r)
+	}
+	if res.Next != "" {
+		p.Next, p.More = cursorHref(r, res.Next), moreText[chosenSort(r)]
+	}
+}
+
+// without turns what package search found to drop into links.
+func without(relax []search.Relaxation) []Way {
+	var out []Way
+	for _, r := range relax {
+		address := "/"
+		if r.Without != "" {
+			address = "/?" + r.Without
+		}
+		out = append(out, Way{Link{r.Drop, address}, articles(r.Total)})
+	}
+	return out
+}
+
+// boxOf keeps in hidden fields what no visible control of the page sends:
+// check-boxes send the included values that are listed, the date fields the
+// dates.
+func boxOf(r search.Request, facets []Facet) Box {
+	listed := map[Pair]bool{}
+	for _, f := range facets {
+		for _, v := range f.Values {
+			if v.State == search.Included {
+				listed[Pair{f.Name, v.Value}] = true
+			}
+		}
+	}
+	return Box{r.Q, hidden(filters(r), func(name, value string) bool {
+		return name == "q" || listed[Pair{name, value}] || (len(facets) > 0 && (name == "from" || name == "to"))
+	})}
+}
+
+func newHit(r search.Request, h search.Hit) Hit {
+	v := Hit{
+		ID: h.ID, Href: articleHref(h.ID, r), Address: webHref(h.URL), Lang: h.Lang,
+		Title: []Segment{{Text: h.Title}}, Published: when(h.Published), Authors: byline(h.Authors),
+		Source: Link{h.Source, single(news.FacetSource, h.Source)},
+	}
+	if h.Site != "" {
+		v.Source.Name = h.Site
+	}
+	for _, s := range h.Snippets {
+		if s.Field == "title" && s.Text == h.Title {
+			v.Title = segments(s.Text, s.Marks)
+			continue
+		}
+		v.Snippets = append(v.Snippets, segments(s.Text, s.Marks))
+	}
+	if h.Title == "" {
+		v.Title = []Segment{{Text: "(no headline)"}}
+	}
+	v.Tags = hitTags(r, h)
+	return v
+}
+
+func byline(authors []string) string {
+	if len(authors) > maxAuthors {
+		return strings.Join(authors[:maxAuthors], ", ") + " and " + num(len(authors)-maxAuthors) + " more"
+	}
+	return strings.Join(authors, ", ")
+}
+
+// hitTags links each tag to the same search narrowed to it.
+func hitTags(r search.Request, h search.Hit) []TagGroup {
+	group := func(label string, f news.Facet, tags []Link) TagGroup {
+		more := max(0, len(tags)-maxHitTags)
+		tags = slices.Clone(tags[:len(tags)-more])
+		for i, t := range tags {
+			tags[i].Href = SearchHref(with(r, f, t.Href, search.Included))
+		}
+		return TagGroup{label, string(f), tags, more}
+	}
+	var people, countries, events []Link
+	for _, p := range h.People {
+		people = append(people, Link{p.Name, p.ID})
+	}
+	for _, c := range h.Countries {
+		countries = append(countries, Link{c.Name, c.Code})
+	}
+	for _, e := range h.Events {
+		events = append(events, Link{e.Name, e.Type})
+	}
+	all := []TagGroup{
+		group("People", news.FacetPerson, people),
+		group("Countries", news.FacetCountry, countries),
+		group("Events", news.FacetEvent, events),
+	}
+	return slices.DeleteFunc(all, func(g TagGroup) bool { return len(g.Tags) == 0 })
+}

@@ -1,0 +1,146 @@
+// Makes the page quicker; everything works without it. A search is fetched and
+// #page swapped, so that scroll and focus stay; the address changes as without.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const $ = (selector) => document.querySelector(selector);
+  const box = $("#q");
+  const form = $("#search");
+  let running = null;
+
+  const isSearch = (url) => url.origin === location.origin && url.pathname === "/" && $("#hits, .nohits, .problem, #filters");
+
+  // focusKey finds the same control again after the swap.
+  const focusKey = () => {
+    const at = document.activeElement;
+    if (!at || at === document.body || at === box) return null;
+    if (at.matches("input[name]")) return `input[name="${CSS.escape(at.name)}"][value="${CSS.escape(at.value)}"]`;
+    const row = at.closest(".value");
+    return row ? `input[value="${CSS.escape(row.querySelector("input")?.value ?? "")}"]` : null;
+  };
+
+  async function go(href, { push = true, top = false } = {}) {
+    if (running) running.abort();
+    const mine = (running = new AbortController());
+    const slow = setTimeout(() => root.classList.add("busy"), 150);
+    try {
+      const answer = await fetch(href, { signal: mine.signal, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine.signal.aborted) return;
+      if (!page.querySelector("#page")) throw new Error("no page");
+      show(page, answer.status);
+      if (push) history.pushState({ swapped: true }, "", href);
+      if (top) scrollTo(0, 0);
+    } catch (e) {
+      if (e.name !== "AbortError") location.href = href;
+    } finally {
+      clearTimeout(slow);
+      if (running === mine) { running = null; root.classList.remove("busy"); }
+    }
+  }
+
+  function show(page, status) {
+    const key = focusKey();
+    const open = $(".timeline details")?.open;
+    // A mistake in the query leaves the hits of the search before in place.
+    if (status === 400 && $("#hits")) {
+      $("#status").replaceWith(page.querySelector("#status"));
+      return;
+    }
+    $("#page").replaceWith(page.querySelector("#page"));
+    form.querySelectorAll('input[type="hidden"]').forEach((i) => i.remove());
+    page.querySelectorAll('#search input[type="hidden"]').forEach((i) => form.append(i));
+    if (document.activeElement !== box) box.value = page.querySelector("#q").value;
+    document.title = page.title;
+    if (open && $(".timeline details")) $(".timeline details").open = true;
+    if (key) $(key)?.focus({ preventScroll: true });
+  }
+
+  const formHref = () => {
+    const params = new URLSearchParams(new FormData(form));
+    for (const [name, value] of [...params]) if (!value) params.delete(name);
+    const text = params.toString();
+    return text ? "/?" + text : "/";
+  };
+
+  document.addEventListener("submit", (e) => {
+    if (e.target !== form || !isSearch(new URL("/", location.href))) return;
+    e.preventDefault();
+    go(formHref());
+  });
+
+  document.addEventListener("change", (e) => {
+    if (e.target.closest("#filters") && e.target.form === form) go(formHref());
+  });
+
+  document.addEventListener("click", (e) => {
+    if (e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    const a = e.target.closest("a[href]");
+    if (!a) return;
+    if (a.matches(".tofilters")) { e.preventDefault(); root.classList.add("sheet"); $("#filters").focus(); return; }
+    if (a.matches(".sheethead a")) { e.preventDefault(); root.classList.remove("sheet"); return; }
+    if (dragged) { e.preventDefault(); return; }
+    const url = new URL(a.getAttribute("href"), location.href);
+    if (!isSearch(url) || url.hash || a.closest(".top")) return;
+    e.preventDefault();
+    go(url.pathname + url.search, { top: a.closest(".paging, .sorts") !== null });
+  });
+
+  addEventListener("popstate", () => {
+    if (location.pathname === "/") go(location.pathname + location.search, { push: false });
+  });
+
+  // Dragging over the timeline narrows to the span of its bars.
+  let start = null, dragged = false;
+  const barAt = (e) => e.target.closest?.(".bars a");
+  const spanOf = (a, b) => {
+    const bars = [...document.querySelectorAll(".bars a")];
+    const [i, j] = [bars.indexOf(a), bars.indexOf(b)].sort((x, y) => x - y);
+    return bars.slice(i, j + 1);
+  };
+  document.addEventListener("dragstart", (e) => { if (barAt(e)) e.preventDefault(); });
+  document.addEventListener("pointerdown", (e) => {
+    dragged = false;
+    start = e.pointerType === "mouse" && e.button === 0 ? barAt(e) : null;
+  });
+  document.addEventListener("pointermove", (e) => {
+    const over = start && barAt(e);
+    if (!over) return;
+    dragged = dragged || over !== start;
+    document.querySelectorAll(".bars a.in").forEach((a) => a.classList.remove("in"));
+    if (dragged) spanOf(start, over).forEach((a) => a.classList.add("in"));
+  });
+  document.addEventListener("pointerup", () => {
+    const chosen = [...document.querySelectorAll(".bars a.in")];
+    start = null;
+    if (!dragged || chosen.length < 2) return;
+    $('input[name="from"]').value = chosen[0].dataset.from;
+    $('input[name="to"]').value = chosen[chosen.length - 1].dataset.to;
+    go(formHref());
+  });
+
+  // Keys: / box, j k hits, enter opens (it is a link), f filters, ? help.
+  const step = (by) => {
+    const links = [...document.querySelectorAll(".hit h2 a")];
+    const at = links.findIndex((a) => a.closest(".hit").contains(document.activeElement));
+    const next = links[Math.min(Math.max(at + by, 0), links.length - 1)];
+    if (!next) return;
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+  const keys = {
+    "/": () => { box.focus(); box.select(); },
+    j: () => step(1),
+    k: () => step(-1),
+    f: () => { if ($("#filters")) { root.classList.add("sheet"); $("#filters input, #filters a.find")?.focus(); } },
+    "?": () => { location.href = "/help"; },
+  };
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape") { root.classList.remove("sheet"); return; }
+    if (e.ctrlKey || e.metaKey || e.altKey || !keys[e.key]) return;
+    if (e.target.matches("input:not([type=checkbox]), textarea, select")) return;
+    e.preventDefault();
+    keys[e.key]();
+  });
+})();

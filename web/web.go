@@ -1,0 +1,109 @@
+// Package web serves Dateline over HTTP: the pages for people and the JSON API
+// for scripts, from the same results. It answers GET and HEAD only, changes
+// nothing, logs no query, and asks a Searcher and a Status for everything; it
+// never sees the engine or the indexer. Gin is imported here and nowhere else.
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"dateline/search"
+	"dateline/search/news"
+	"dateline/web/view"
+
+	"github.com/gin-gonic/gin"
+)
+
+// Searcher answers searches; package search's Service is one. Safe for
+// concurrent use.
+type Searcher interface {
+	Search(ctx context.Context, r search.Request) (search.Result, error)
+	Facet(ctx context.Context, r search.FacetRequest) (search.FacetPage, error)
+	Article(ctx context.Context, id news.ID) (news.Article, error)
+	Suggest(ctx context.Context, text string) ([]search.Suggestion, error)
+}
+
+// Status says how the archive behind the Searcher is doing. Safe for concurrent
+// use.
+type Status interface {
+	Status(ctx context.Context) (State, error)
+}
+
+// State is one answer of Status: articles stored, articles the index holds, and
+// whether the index has caught up with the store.
+type State struct {
+	Articles int  `json:"articles"`
+	Indexed  int  `json:"indexed"`
+	CaughtUp bool `json:"caught_up"`
+}
+
+// Config is what a Server needs. Searcher is required. Without Status the
+// server is ready as soon as it answers; without Logger nothing is logged.
+type Config struct {
+	Searcher Searcher
+	Status   Status
+	Logger   *slog.Logger
+	// Version is shown in the footer and in the API's description.
+	Version string
+	// BaseURL is this server's address as browsers reach it, such as
+	// http://127.0.0.1:8080. /opensearch.xml needs it, and is absent without:
+	// the Host header is whatever a client likes.
+	BaseURL string
+}
+
+// Server is the http.Handler of pages and API.
+type Server struct {
+	searcher  Searcher
+	status    Status
+	log       *slog.Logger
+	baseURL   string
+	templates *view.Templates
+	openapi   []byte
+	handler   http.Handler
+}
+
+// New builds a Server. It fails without a Searcher, or on a mistake in the
+// embedded templates or API description.
+func New(cfg Config) (*Server, error) {
+	if cfg.Searcher == nil {
+		return nil, errors.New("web: no Searcher")
+	}
+	templates, err := view.Load(view.Site{Version: cfg.Version, OpenSearch: cfg.BaseURL != ""})
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	description, err := openapiJSON(cfg.Version)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	s := &Server{
+		searcher: cfg.Searcher, status: cfg.Status, log: cfg.Logger,
+		baseURL: cfg.BaseURL, templates: templates, openapi: description,
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	gin.SetMode(gin.ReleaseMode)
+	s.handler = s.routes()
+	return s, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// NewHTTPServer wraps handler in a server with every timeout set, to be started
+// with Serve and ended with Shutdown.
+func NewHTTPServer(addr string, handler http.Handler) *http.Server {
+	return &http.Server{
+		Addr: addr, Handler: handler,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+	}
+}
