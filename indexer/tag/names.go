@@ -35,6 +35,8 @@ const (
 	stopWord                           // the, Monday
 	nonPeopleWord                      // Ministry, River
 	familyFirst                        // a family name that stands first: Kim
+	foreignStop                        // a stop word of a language other than English
+	weekdayWord                        // a weekday or month, where a name ends
 )
 
 const titleWord = honorificWord | officeWord | kinWord
@@ -57,12 +59,14 @@ type nameTables struct {
 	places    map[string]bool // of two or more words
 	known     map[string]bool // full names of politicians, in nameKey form
 	nicknames map[string][]string
+	foreign   map[string]wordInfo // titles of languages other than English
 }
 
 func loadNames() *nameTables {
 	t := &nameTables{
 		words: make(map[string]wordInfo, 100_000), places: map[string]bool{},
 		known: make(map[string]bool, 52_000), nicknames: map[string][]string{},
+		foreign: map[string]wordInfo{},
 	}
 	for line := range dataLines("data/names-words.txt.gz") {
 		t.mark(line, commonWord)
@@ -86,8 +90,17 @@ func loadNames() *nameTables {
 
 func (t *nameTables) loadLists() {
 	t.markAll("data/names-nonpeople.txt", nonPeopleWord)
-	t.markAll("data/names-stop.txt", stopWord)
+	for line := range dataLines("data/names-stop.txt") {
+		lang, words, _ := strings.Cut(line, ": ")
+		for w := range strings.FieldsSeq(words) {
+			t.mark(w, map[string]wordFlag{"en": stopWord, "day": stopWord | weekdayWord}[lang])
+			if lang != "en" && lang != "day" {
+				t.mark(w, foreignStop)
+			}
+		}
+	}
 	t.markAll("data/names-familyfirst.txt", familyFirst)
+	t.markAll("data/names-nations.txt", nationWord)
 	verbs := map[string]wordFlag{"say": sayVerb, "human": humanVerb}
 	for line := range dataLines("data/names-verbs.txt") {
 		kind, rest, _ := strings.Cut(line, " ")
@@ -99,6 +112,10 @@ func (t *nameTables) loadLists() {
 	for line := range dataLines("data/titles-words.txt") {
 		kind, rest, _ := strings.Cut(line, " ")
 		for w := range strings.FieldsSeq(rest) {
+			if kind == "foreignoffice" {
+				t.addForeign(w)
+				continue
+			}
 			t.addTitle(w, kinds[kind])
 		}
 	}
@@ -133,6 +150,15 @@ func (t *nameTables) addTitle(s string, f wordFlag) {
 	}
 }
 
+func (t *nameTables) addForeign(s string) {
+	word, gender, _ := strings.Cut(s, "/")
+	w := wordInfo{flags: officeWord}
+	if gender != "" {
+		w.titleGender = gender[0]
+	}
+	t.foreign[word] = w
+}
+
 func (t *nameTables) addPart(row []string) {
 	w := t.words[row[0]]
 	g, _ := strconv.ParseUint(row[1], 10, 16)
@@ -163,8 +189,15 @@ func (t *nameTables) info(word string) wordInfo {
 	if ok || !strings.Contains(word, "-") {
 		return w
 	}
-	for i, part := range strings.Split(word, "-") {
+	parts := strings.Split(word, "-")
+	if behindHyphen[parts[len(parts)-1]] {
+		return wordInfo{flags: nonPeopleWord} // Hamburg-based
+	}
+	for i, part := range parts {
 		p := t.words[part]
+		if p.is(officeWord) && i == len(parts)-1 {
+			return p // Director-General
+		}
 		w.given, w.family = max(w.given, p.given), max(w.family, p.family)
 		w.flags |= p.flags & (nationWord | commonWord)
 		if i == 0 {
@@ -175,6 +208,13 @@ func (t *nameTables) info(word string) wordInfo {
 		w.flags &^= commonWord
 	}
 	return w
+}
+
+// behindHyphen are ends of adjectives made of a name.
+var behindHyphen = map[string]bool{
+	"based": true, "led": true, "born": true, "backed": true, "style": true, "era": true, "owned": true,
+	"controlled": true, "held": true, "occupied": true, "made": true, "like": true, "bound": true, "run": true,
+	"trained": true, "listed": true, "educated": true, "speaking": true, "wide": true, "linked": true,
 }
 
 // dataLines reads an embedded list without its comments. An unreadable embedded
@@ -232,9 +272,12 @@ func isASCII(s string) bool {
 // the Arabic article and hyphens dropped, joined by spaces.
 func nameKey(words []string) string {
 	var b strings.Builder
-	for _, w := range words {
-		w = keyWord(foldWord(w))
-		if w == "" {
+	for i, w := range words {
+		w = foldWord(w)
+		if (w == "al" || w == "el") && i > 0 {
+			continue // Abdel Fattah El Sisi
+		}
+		if w = keyWord(w); w == "" {
 			continue
 		}
 		if b.Len() > 0 {
@@ -248,10 +291,6 @@ func nameKey(words []string) string {
 // keyWord drops what spellings of one folded word differ in: al-Sisi, Al Sisi
 // and el-Sisi, O'Neill and O’Neill, Jun-seok and Junseok.
 func keyWord(w string) string {
-	switch w {
-	case "al", "el":
-		return ""
-	}
 	for _, p := range []string{"al-", "el-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-"} {
 		if rest, ok := strings.CutPrefix(w, p); ok && len(rest) > 2 {
 			w = rest

@@ -221,6 +221,11 @@ func places(dir string) []string {
 			m[fold(c[1])] = "p"
 		}
 	}
+	for _, row := range readCSVgz(filepath.Join(dir, "geonames_world-cities_datasets.csv.gz"))[1:] {
+		if n := fold(row[2]); m[n] == "" {
+			m[n] = "p" // a state or province
+		}
+	}
 	delete(m, "")
 	var out []string
 	for _, w := range slices.Sorted(maps.Keys(m)) {
@@ -287,8 +292,12 @@ func lines(r io.Reader) func(func(string) bool) {
 	}
 }
 
-func readCSV(path string) [][]string {
-	r := csv.NewReader(open(path))
+func readCSV(path string) [][]string { return allRows(open(path)) }
+
+func readCSVgz(path string) [][]string { return allRows(gunzip(path)) }
+
+func allRows(in io.Reader) [][]string {
+	r := csv.NewReader(in)
 	r.FieldsPerRecord = -1
 	r.LazyQuotes = true
 	rows, err := r.ReadAll()

@@ -113,11 +113,25 @@ func (a *article) prepare(d *doc) *nameDoc {
 			w.info = a.names.words[w.folded]
 			a.lower[w.folded] = true
 		}
+		if !a.english() {
+			a.foreignWord(w)
+		}
 	}
 	for s := range d.sentences {
 		nd.modes[s] = nd.mode(s)
 	}
 	return nd
+}
+
+// foreignWord adds what a word means in languages other than English.
+func (a *article) foreignWord(w *nameWord) {
+	if w.info.is(foreignStop) {
+		w.info.flags |= stopWord
+	}
+	if f, ok := a.names.foreign[w.folded]; ok {
+		w.info.flags |= f.flags
+		w.info.titleGender = f.titleGender
+	}
 }
 
 // maxWord is the longest word that may be part of a name, in bytes.
@@ -179,9 +193,11 @@ func (d *nameDoc) mode(s int) sentenceMode {
 	switch {
 	case words >= 2 && all*10 >= words*8:
 		return allCaps
-	case words >= 4 && caps*10 >= words*7 && commonCaps >= 1:
-		return titleCase
-	case words >= 3 && caps == words && commonCaps >= 1:
+	case d.tokens[r.last-1].text == "." && d.field != news.InTitle:
+		return prose // a headline ends without a full stop
+	case words >= 4 && caps*10 >= words*7 && commonCaps >= 2,
+		words >= 3 && caps == words && commonCaps >= 1,
+		d.field == news.InTitle && words >= 3 && caps*10 >= words*7 && commonCaps >= 1:
 		return titleCase
 	}
 	return prose

@@ -72,6 +72,15 @@ func (a *article) groupNames() {
 	}
 }
 
+// shortKey gives the key words of a short form without a generation's mark.
+func shortKey(text []string) []string {
+	words := strings.Fields(nameKey(text))
+	if n := len(words); n > 1 && isSuffix(words[n-1]) {
+		words = words[:n-1]
+	}
+	return words
+}
+
 func capWords(c *cand) int {
 	n := 0
 	for i := c.first; i < c.last; i++ {
@@ -293,7 +302,7 @@ func (a *article) surnameOnly() {
 		if c.group != nil || c.headline || c.pair || c.title&(honorificWord|officeWord) == 0 || len(a.persons) >= maxPeople {
 			continue
 		}
-		words := strings.Fields(nameKey(a.texts(c)))
+		words := shortKey(a.texts(c))
 		if len(words) == 0 || capWords(c) != 1 || !a.plausibleSurname(c) {
 			continue
 		}
@@ -340,7 +349,7 @@ func (a *article) link() {
 			a.linkHeadline(c, i)
 		case c.pair:
 		case c.group == nil:
-			if p := a.choose(c, strings.Fields(nameKey(a.texts(c))), i); p != nil && a.bareOK(c, p) {
+			if p := a.choose(c, shortKey(a.texts(c)), i); p != nil && a.bareOK(c, p) {
 				a.mention(p, c, i, shortRule(c))
 			}
 		}
@@ -447,6 +456,9 @@ func (a *article) bareOK(c *cand, p *person) bool {
 	}
 	d, i := c.d, c.first
 	w := &d.words[i].info
+	if c.last < len(d.tokens) && firmWords[d.tokens[c.last].text] {
+		return false
+	}
 	before := ""
 	if i > 0 && d.tokens[i-1].sentence == d.tokens[i].sentence {
 		before = d.words[i-1].folded
@@ -461,6 +473,11 @@ func (a *article) bareOK(c *cand, p *person) bool {
 		return false
 	}
 	return !(before == "the" && i+1 < len(d.tokens) && !d.words[i+1].info.is(commonWord))
+}
+
+// firmWords behind a surname make it a firm's name.
+var firmWords = map[string]bool{
+	"group": true, "company": true, "conglomerate": true, "firm": true, "brand": true, "stores": true, "ports": true, "shares": true,
 }
 
 // prepositions stand before places and times.

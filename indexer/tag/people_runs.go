@@ -132,6 +132,7 @@ func (a *article) proseRun(d *nameDoc, first, last int, r tokenRange) {
 	a.stripTitle(&c, r)
 	a.stripFront(&c)
 	a.stripBack(&c)
+	a.stripCommon(&c)
 	for c.first < c.last && !d.words[c.first].cap {
 		c.first++ // a particle whose name was stripped off
 	}
@@ -190,6 +191,10 @@ func (a *article) stripTitle(c *cand, r tokenRange) {
 		w := &c.d.words[i].info
 		if !w.is(titleWord) || !c.d.words[i].cap || isSuffix(c.d.words[i+1].folded) {
 			continue
+		}
+		if a.names.places[c.d.words[i].folded+" "+c.d.words[i+1].folded] || c.d.words[i].folded == "sri" && strings.HasPrefix(c.d.words[i+1].folded, "lanka") {
+			c.last = c.first // Sri Lanka, St. Louis
+			return
 		}
 		if w.is(nameTitle) && i > c.first && c.d.words[i-1].info.given >= 3 && !c.d.words[i-1].info.is(titleWord) {
 			continue // Stephen King Junior
@@ -267,6 +272,23 @@ func (a *article) stripFront(c *cand) {
 	}
 }
 
+// stripCommon drops capitalised common words before what the tables know as a
+// full name: Gender Equality and Family Kim Example.
+func (a *article) stripCommon(c *cand) {
+	for c.len() > 2 {
+		w := &c.d.words[c.first].info
+		if !w.is(commonWord|nonPeopleWord) || w.given+w.family > 0 {
+			return
+		}
+		rest := *c
+		rest.first++
+		if a.lexical(&rest) < 2.5 || a.isThing(&rest) {
+			return
+		}
+		c.first++
+	}
+}
+
 // stripBack cuts the run where the name ends: at a weekday, at another title,
 // and, behind a title, at a common word.
 func (a *article) stripBack(c *cand) {
@@ -275,7 +297,7 @@ func (a *article) stripBack(c *cand) {
 		if !c.d.words[i].cap {
 			continue
 		}
-		weekday := w.is(stopWord) && w.given+w.family < 3 && len(c.d.tokens[i].text) > 2
+		weekday := w.is(weekdayWord) && w.given+w.family < 3
 		office := i > c.first+1 && w.is(officeWord) && !w.is(nameTitle) && w.family == 0
 		if weekday || office {
 			c.last = i
@@ -299,8 +321,22 @@ func isInitial(s string) bool {
 	if len(s) == 1 {
 		return 'A' <= s[0] && s[0] <= 'Z'
 	}
+	if len(s) == 2 && isUpperASCII(s[0]) && isUpperASCII(s[1]) {
+		return !shortAcronyms[s] // MK Example, as in India
+	}
 	plain := strings.ReplaceAll(s, ".", "")
 	return strings.HasSuffix(s, ".") && len(s) <= 6 && len(s) == 2*len(plain) && strings.ToUpper(plain) == plain
+}
+
+func isUpperASCII(c byte) bool { return 'A' <= c && c <= 'Z' }
+
+// shortAcronyms are two capitals that are no initials.
+var shortAcronyms = map[string]bool{
+	"US": true, "UK": true, "EU": true, "UN": true, "AU": true, "PM": true, "CM": true, "MP": true, "TV": true, "AP": true,
+	"GP": true, "VP": true, "FM": true, "DC": true, "LA": true, "NY": true, "NZ": true, "SA": true, "FC": true, "AC": true,
+	"MD": true, "PR": true, "IT": true, "AI": true, "ID": true, "HR": true, "UP": true, "II": true, "IV": true, "VI": true,
+	"AM": true, "BC": true, "AD": true, "OK": true, "CD": true, "PC": true, "ST": true, "DR": true, "MR": true, "MS": true,
+	"RE": true, "AG": true, "IG": true, "LG": true, "BP": true, "GM": true, "GE": true, "HP": true, "EC": true, "SC": true,
 }
 
 // isSuffix reports a generation's mark behind a name.
@@ -323,11 +359,13 @@ func (a *article) headlineRun(d *nameDoc, first, last int) {
 		for end > start && !d.words[end-1].cap {
 			end--
 		}
-		if end > start && end-start <= maxRun {
+		saint := start > 0 && (d.words[start-1].folded == "st" || d.words[start-1].folded == "san")
+		if end > start && end-start <= maxRun && !saint {
 			c := cand{d: d, first: start, last: end, headline: true}
 			if start > first && d.words[start-1].info.is(titleWord) {
 				w := &d.words[start-1].info
 				c.title, c.gender = w.flags&titleWord, w.titleGender
+				c.ctx = titleWeight / 3 // capitals make anything look like a name
 			}
 			a.cands = append(a.cands, c)
 		}

@@ -8,7 +8,7 @@ import (
 // The weights of the evidence that a candidate is a person. They were set by
 // hand on the shared sets: only their proportions matter.
 const (
-	acceptScore   = 2.0 // a full name with this much evidence is a person
+	acceptScore   = 1.8 // a full name with this much evidence is a person
 	headlineScore = 3.0 // the same where only a headline has it
 
 	knownWeight     = 3.0 // full name of a politician
@@ -36,13 +36,16 @@ func (a *article) add(c cand, r tokenRange) {
 
 // isThing reports a candidate that cannot be a person by its own words.
 func (a *article) isThing(c *cand) bool {
-	n := 0
+	n, initials := 0, 0
 	for i := c.first; i < c.last; i++ {
 		w := &c.d.words[i]
 		if !w.cap {
 			continue
 		}
 		n++
+		if isInitial(c.d.tokens[i].text) {
+			initials++
+		}
 		if w.info.is(nonPeopleWord) && !a.mayBeName(c, i) {
 			return true
 		}
@@ -50,11 +53,12 @@ func (a *article) isThing(c *cand) bool {
 			return true
 		}
 	}
-	if n == 0 {
+	if n == initials { // U. S.
 		return true
 	}
-	if n > 1 && a.names.places[a.phrase(c)] {
-		return true
+	if n > 1 && c.title == 0 && a.names.places[a.phrase(c)] {
+		w := &c.d.words[c.first].info
+		return w.given < 20 || w.is(placeWord) // Nelson Mandela is a bay, too
 	}
 	return n == 1 && c.len() == 1 && a.notSingle(c)
 }
@@ -75,6 +79,9 @@ func (a *article) notSingle(c *cand) bool {
 	t, w := &c.d.tokens[c.first], &c.d.words[c.first].info
 	if isAcronym(t.text) && w.given+w.family == 0 || len(t.text) < 2 || isInitial(t.text) || isSuffix(c.d.words[c.first].folded) {
 		return true
+	}
+	if w.is(officeWord) && !w.is(nameTitle) {
+		return true // Chief Judge
 	}
 	return w.is(stopWord|titleWord|titlePart) && w.given+w.family < 2
 }
@@ -113,6 +120,9 @@ func (a *article) before(c *cand, r tokenRange) float64 {
 	w := &d.words[i]
 	switch w.folded {
 	case "in", "at", "near", "throughout", "across", "bei", "nahe", "en", "em":
+		if d.words[c.first].info.given >= 3 && c.len() > 1 {
+			return locativeWeight / 3
+		}
 		return locativeWeight
 	case "the":
 		return articleWeight
@@ -244,6 +254,10 @@ func (a *article) lexical(c *cand) float64 {
 	if first.info.is(familyFirst) {
 		score = max(score, 1.2+max(a.givenScore(last), a.familyScore(last)/2))
 	}
+	if first.info.is(familyFirst) && len(words) == 2 && last.hyphen {
+		score = max(score, 2.2) // Kim Min-jun
+	}
+	score += a.particleScore(c)
 	for i, w := range words {
 		if i > 0 && i < len(words)-1 && (w.info.given >= 3 || w.initial) {
 			score += 0.3
@@ -266,6 +280,25 @@ func (a *article) lexical(c *cand) float64 {
 	return score
 }
 
+// particleScore weighs the small words in a name: bin and van speak for a
+// person, an article at its beginning for a newspaper or a place.
+func (a *article) particleScore(c *cand) float64 {
+	switch c.d.words[c.first].folded {
+	case "al", "el", "la", "le", "les", "los", "las", "der", "die", "das", "il":
+		return -1.2
+	}
+	for i := c.first + 1; i < c.last-1; i++ {
+		switch c.d.tokens[i].text {
+		case "bin", "ibn", "bint", "van", "von", "al", "der", "ould":
+			return 0.8
+		}
+	}
+	if strings.HasPrefix(c.d.tokens[c.last-1].text, "al-") || strings.HasPrefix(c.d.tokens[c.last-1].text, "Al-") {
+		return 0.6
+	}
+	return 0
+}
+
 // nameToken is one word of a candidate as the scores see it.
 type nameToken struct {
 	info             wordInfo
@@ -286,6 +319,9 @@ func (a *article) nameWords(c *cand) []nameToken {
 		w, t := &c.d.words[i], c.d.tokens[i].text
 		if !w.cap || isSuffix(w.folded) && i > c.first {
 			continue
+		}
+		if i > c.first && !c.d.words[i-1].cap {
+			w = &nameWord{info: wordInfo{family: w.info.family, given: w.info.given, flags: w.info.flags &^ commonWord}}
 		}
 		nt := nameToken{info: w.info, initial: isInitial(t), hyphen: strings.Contains(t, "-")}
 		nt.acronym = !nt.initial && !c.headline && isAcronym(t) && w.info.given+w.info.family < 3

@@ -162,7 +162,7 @@ func (d *doc) joins(r rune, i, j, size int) bool {
 // word; apart, so that a name is a token of its own in "l'avis d'Anne".
 var elisions = map[string]bool{
 	"d": true, "l": true, "qu": true, "j": true, "c": true, "s": true, "n": true, "m": true,
-	"dell": true, "all": true, "nell": true, "sull": true, "dall": true, "un": true, "L": true,
+	"dell": true, "all": true, "nell": true, "sull": true, "dall": true, "un": true,
 }
 
 // possessiveAt reports whether the apostrophe at byte j starts a possessive 's
