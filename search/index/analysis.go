@@ -1,0 +1,235 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/arabic"
+	"github.com/blevesearch/snowballstem/danish"
+	"github.com/blevesearch/snowballstem/dutch"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/finnish"
+	"github.com/blevesearch/snowballstem/french"
+	"github.com/blevesearch/snowballstem/german"
+	"github.com/blevesearch/snowballstem/hungarian"
+	"github.com/blevesearch/snowballstem/irish"
+	"github.com/blevesearch/snowballstem/italian"
+	"github.com/blevesearch/snowballstem/norwegian"
+	"github.com/blevesearch/snowballstem/portuguese"
+	"github.com/blevesearch/snowballstem/romanian"
+	"github.com/blevesearch/snowballstem/russian"
+	"github.com/blevesearch/snowballstem/spanish"
+	"github.com/blevesearch/snowballstem/swedish"
+	"github.com/blevesearch/snowballstem/tamil"
+	"github.com/blevesearch/snowballstem/turkish"
+	"golang.org/x/text/unicode/norm"
+)
+
+// stemmers are the languages that can be stemmed, by ISO 639-1 code. Articles
+// in any other language are found by the folded word. Never modified.
+var stemmers = map[string]func(*snowballstem.Env) bool{
+	"ar": arabic.Stem, "da": danish.Stem, "de": german.Stem, "en": english.Stem,
+	"es": spanish.Stem, "fi": finnish.Stem, "fr": french.Stem, "ga": irish.Stem,
+	"hu": hungarian.Stem, "it": italian.Stem, "nb": norwegian.Stem, "nl": dutch.Stem,
+	"no": norwegian.Stem, "pt": portuguese.Stem, "ro": romanian.Stem, "ru": russian.Stem,
+	"sv": swedish.Stem, "ta": tamil.Stem, "tr": turkish.Stem,
+}
+
+// stemMark begins every stem in the dictionary. It sorts before all letters, so
+// that a wildcard's range of folded words holds no stem.
+const stemMark = "\x02"
+
+// baseLanguage is the primary subtag of a language: "pt-BR" gives "pt".
+func baseLanguage(lang string) string {
+	lang, _, _ = strings.Cut(strings.ToLower(lang), "-")
+	return lang
+}
+
+// word is a word of a text: its byte offsets there.
+type word struct{ start, end int }
+
+// words cuts text into runs of letters, marks and digits. An apostrophe or a
+// hyphen ends a word (l'accord, Foreign-Office); a point or comma between
+// digits does not. Scripts written without spaces give a word per character, so
+// that any piece of them is found as a phrase. Bytes that are no UTF-8 separate.
+func words(text string) []word {
+	out := make([]word, 0, len(text)/6+1)
+	start := -1
+	end := func(at int) {
+		if start >= 0 {
+			out = append(out, word{start, at})
+			start = -1
+		}
+	}
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case unspaced(r):
+			end(i)
+			start = i
+		case r < utf8.RuneSelf && !isWordByte(byte(r)), r >= utf8.RuneSelf && !isWordRune(r):
+			if !(start >= 0 && (r == '.' || r == ',') && isDigitAt(text, i-1) && isDigitAt(text, i+1)) {
+				end(i)
+			}
+		case start < 0:
+			start = i
+		case start >= 0 && !unicode.Is(unicode.M, r) && startsUnspaced(text, start):
+			end(i)
+			start = i
+		}
+		i += size
+	}
+	end(len(text))
+	return out
+}
+
+func isWordByte(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+}
+
+// isWordRune counts joiners and the soft hyphen as part of a word: fold drops them.
+func isWordRune(r rune) bool {
+	return r != utf8.RuneError && (unicode.In(r, unicode.L, unicode.M, unicode.N) || r == '\u200c' || r == '\u200d' || r == '\u00ad')
+}
+
+func isDigitAt(s string, i int) bool {
+	return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9'
+}
+
+func startsUnspaced(text string, at int) bool {
+	r, _ := utf8.DecodeRuneInString(text[at:])
+	return unspaced(r)
+}
+
+// unspaced reports a letter of a script that puts no spaces between words.
+func unspaced(r rune) bool {
+	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana,
+		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) && unicode.IsLetter(r)
+}
+
+// letterFolds are letters that Unicode does not decompose but people type plain.
+var letterFolds = strings.NewReplacer("ß", "ss", "ø", "o", "ł", "l", "đ", "d", "ð", "d",
+	"þ", "th", "æ", "ae", "œ", "oe", "ı", "i", "ς", "σ", "\u200c", "", "\u200d", "", "\u00ad", "")
+
+// fold takes case and accents off a word. It works on words, never on the text
+// they stand in: that would move the byte offsets of matches.
+func fold(s string) string {
+	if isASCII(s) {
+		return cut(strings.ToLower(s))
+	}
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(s) {
+		if !foldedMark(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return cut(norm.NFC.String(letterFolds.Replace(b.String())))
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// foldedMark reports accents of Latin, Greek and Cyrillic, and the vowel points
+// of Hebrew and Arabic. The marks of other scripts are letters in all but name.
+func foldedMark(r rune) bool {
+	return r >= 0x0300 && r <= 0x036F || r >= 0x0591 && r <= 0x05C7 || r >= 0x064B && r <= 0x0652
+}
+
+// cut shortens an over-long word at a rune's edge.
+func cut(s string) string {
+	if len(s) <= maxTermBytes {
+		return s
+	}
+	i := maxTermBytes
+	for i > 0 && !utf8.RuneStart(s[i]) {
+		i--
+	}
+	return s[:i]
+}
+
+// stem is the marked stem of a word in a language, "" where that has no stemmer.
+// Stemmers need the accents, so folding comes after.
+func stem(word, lang string) string {
+	f := stemmers[lang]
+	if f == nil {
+		return ""
+	}
+	env := snowballstem.NewEnv(norm.NFC.String(strings.ToLower(cut(word))))
+	f(env)
+	return stemMark + lang + ":" + fold(env.Current())
+}
+
+// forms are what a word is indexed as; stem is nil without a stemmer.
+type forms struct{ folded, stem []byte }
+
+// analyser turns texts into Bleve's tokens. It remembers the forms of words, so
+// it is not safe for concurrent use.
+type analyser struct {
+	memo map[string]map[string]forms // by language, by word
+}
+
+func (a *analyser) forms(word, lang string) forms {
+	if f, ok := a.memo[lang][word]; ok {
+		return f
+	}
+	m := a.memo[lang]
+	if m == nil || len(m) >= maxMemo {
+		m = map[string]forms{}
+		if a.memo == nil {
+			a.memo = map[string]map[string]forms{}
+		}
+		a.memo[lang] = m
+	}
+	f := forms{folded: []byte(fold(word))}
+	if s := stem(word, lang); s != "" {
+		f.stem = []byte(s)
+	}
+	m[strings.Clone(word)] = f // a slice of the text would keep all of it alive
+	return f
+}
+
+// stream is the words of one field, ready for Bleve.
+type stream struct {
+	tokens   []analysis.Token
+	position int // of the last word
+	length   int // words
+}
+
+// Analyze implements analysis.Analyzer; the words were cut already.
+func (s *stream) Analyze([]byte) analysis.TokenStream {
+	out := make(analysis.TokenStream, len(s.tokens))
+	for i := range s.tokens {
+		out[i] = &s.tokens[i]
+	}
+	return out
+}
+
+// add appends the words of text; base is added to their offsets.
+func (a *analyser) add(s *stream, text, lang string, base int) {
+	if s.position > 0 {
+		s.position += positionGap
+	}
+	for _, w := range words(text) {
+		f := a.forms(text[w.start:w.end], lang)
+		if len(f.folded) == 0 {
+			continue
+		}
+		s.position++
+		s.length++
+		t := analysis.Token{Start: base + w.start, End: base + w.end, Position: s.position, Term: f.folded}
+		s.tokens = append(s.tokens, t)
+		if f.stem != nil {
+			t.Term = f.stem
+			s.tokens = append(s.tokens, t)
+		}
+	}
+}

@@ -1,0 +1,234 @@
+package index
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/search/news"
+	"dateline/search/query"
+)
+
+// The weights of the fields in a score: a headline says what an article is about.
+const (
+	titleWeight = 3.0
+	leadWeight  = 2.0
+	bodyWeight  = 1.0
+)
+
+// compiler turns a query's nodes into matchers over one view. Wildcards are
+// expanded here, so all limits are checked before any postings are read.
+type compiler struct {
+	view  *view
+	langs []string // those the index holds that have a stemmer
+	terms int      // index words so far
+	// scored are the leaves that stand under no Not, in the query's order: they
+	// make the score and the marks.
+	scored []*leaf
+}
+
+func newCompiler(v *view) *compiler {
+	c := &compiler{view: v}
+	for _, l := range v.lexicons[news.FacetLang].all() {
+		if l = baseLanguage(l); stemmers[l] != nil && !slices.Contains(c.langs, l) {
+			c.langs = append(c.langs, l)
+		}
+	}
+	slices.Sort(c.langs)
+	return c
+}
+
+// compile makes the matcher of n; nil matches everything.
+func (c *compiler) compile(n query.Node, positive bool) (matcher, error) {
+	switch n := n.(type) {
+	case nil:
+		return all{}, nil
+	case *query.And:
+		kids, err := c.kids(n.Kids, positive)
+		return and(kids), err
+	case *query.Or:
+		kids, err := c.kids(n.Kids, positive)
+		return or(kids), err
+	case *query.Not:
+		kid, err := c.compile(n.Kid, false)
+		return not{kid}, err
+	case *query.Word:
+		return c.word(n, positive)
+	case *query.Phrase:
+		return c.phrase(n, positive)
+	case *query.Tag:
+		return c.tag(n)
+	case *query.Dates:
+		return dates{seconds(n.From), seconds(n.To)}, nil
+	default:
+		return nil, &query.Error{Position: n.Pos().Start, Message: fmt.Sprintf("%s cannot be searched for", n)}
+	}
+}
+
+func (c *compiler) kids(nodes []query.Node, positive bool) ([]matcher, error) {
+	out := make([]matcher, len(nodes))
+	for i, n := range nodes {
+		m, err := c.compile(n, positive)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = m
+	}
+	return out, nil
+}
+
+func (c *compiler) tag(n *query.Tag) (matcher, error) {
+	if !slices.Contains(news.Facets, n.Facet) {
+		return nil, &query.Error{Position: n.Span.Start, Message: fmt.Sprintf("there is no facet %q", n.Facet)}
+	}
+	if err := c.spend(len(n.Values), n.Span); err != nil {
+		return nil, err
+	}
+	return tag{string(n.Facet), n.Values}, nil
+}
+
+// word searches one typed word, which may be several of the index's (don't, U.S.,
+// a name in Chinese): those then stand in a row.
+func (c *compiler) word(n *query.Word, positive bool) (matcher, error) {
+	return c.inFields(n.Field, n.Span, positive, func(field string) (slots, error) {
+		switch n.Kind {
+		case query.Wildcard:
+			return c.wildcards(field, n)
+		case query.Fuzzy:
+			return c.fuzzy(field, n)
+		default:
+			return c.plain(n.Text, n.Kind == query.Verbatim), nil
+		}
+	})
+}
+
+func (c *compiler) phrase(n *query.Phrase, positive bool) (matcher, error) {
+	return c.inFields(n.Field, n.Span, positive, func(string) (slots, error) {
+		return c.plain(n.Text, n.Verbatim), nil
+	})
+}
+
+// inFields makes a leaf for each index field that a query field means.
+func (c *compiler) inFields(f query.Field, span query.Span, positive bool, expand func(field string) (slots, error)) (matcher, error) {
+	fields, ok := fieldsOf[f]
+	if !ok {
+		return nil, &query.Error{Position: span.Start, Message: fmt.Sprintf("there is no field %q", f), Hint: "use title:, lead:, body: or by:"}
+	}
+	var out or
+	for _, wf := range fields {
+		s, err := expand(wf.name)
+		if err != nil {
+			return nil, err
+		}
+		if len(s.terms) == 0 {
+			return nil, &query.Error{Position: span.Start, Message: "nothing to search for here", Hint: "use letters or digits"}
+		}
+		n := 0
+		for _, alternatives := range s.terms {
+			if s.sum {
+				n += len(alternatives)
+			} else {
+				n++ // the stems of a word in all languages are still one word
+			}
+		}
+		if err := c.spend(n, span); err != nil {
+			return nil, err
+		}
+		l := &leaf{field: wf.name, weight: wf.weight, slots: s, found: make([]*occurrences, len(c.view.segments))}
+		if positive {
+			c.scored = append(c.scored, l)
+		}
+		out = append(out, l)
+	}
+	if len(out) == 1 {
+		return out[0], nil
+	}
+	return out, nil
+}
+
+type weightedField struct {
+	name   string
+	weight float64
+}
+
+var fieldsOf = map[query.Field][]weightedField{
+	query.Anywhere: {{fieldTitle, titleWeight}, {fieldBody, bodyWeight}},
+	query.Title:    {{fieldTitle, titleWeight}},
+	query.Lead:     {{fieldLead, leadWeight}},
+	query.Body:     {{fieldBody, bodyWeight}},
+	query.By:       {{fieldBy, bodyWeight}},
+}
+
+func (c *compiler) spend(terms int, at query.Span) error {
+	c.terms += terms
+	if c.terms > maxTerms {
+		return &query.Error{
+			Position: at.Start,
+			Message:  fmt.Sprintf("the query comes to more than %d words of the index", maxTerms),
+			Hint:     "use fewer words, or wildcards with more letters",
+		}
+	}
+	return nil
+}
+
+// slots are places in a row and the index words that may stand in each. With
+// sum, the alternatives of a place never share an occurrence; without, a folded
+// word and its stem count one occurrence twice.
+type slots struct {
+	terms [][]string
+	sum   bool
+}
+
+func (c *compiler) plain(text string, verbatim bool) slots {
+	var s slots
+	for _, w := range words(text) {
+		word := text[w.start:w.end]
+		folded := fold(word)
+		if folded == "" {
+			continue
+		}
+		alternatives := []string{folded}
+		for _, l := range c.langs {
+			if !verbatim {
+				alternatives = append(alternatives, stem(word, l))
+			}
+		}
+		s.terms = append(s.terms, alternatives)
+	}
+	return s
+}
+
+// seconds is a column's form of a date; the zero time is noDate.
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return noDate
+	}
+	return t.Unix()
+}
+
+// globWords cuts a typed wildcard into words, of which * and ? are letters.
+func globWords(text string) []string {
+	// Private-use letters keep * and ? inside words while these are cut.
+	const star, mark = "\U0001D7D8", "\U0001D7D9" // digits that fold would change, so put back before it
+	masked := strings.NewReplacer("*", star, "?", mark).Replace(text)
+	var out []string
+	for _, w := range words(masked) {
+		parts := strings.NewReplacer(star, "*", mark, "?").Replace(masked[w.start:w.end])
+		out = append(out, foldGlob(parts))
+	}
+	return out
+}
+
+func foldGlob(s string) string {
+	var b strings.Builder
+	for s != "" {
+		i := strings.IndexAny(s, "*?")
+		if i < 0 {
+			return b.String() + fold(s)
+		}
+		b.WriteString(fold(s[:i]) + s[i:i+1])
+		s = s[i+1:]
+	}
+	return b.String()
+}

@@ -1,0 +1,190 @@
+// Package index is the embedded engine: it keeps articles in a Bleve index and
+// answers a query.Plan exactly. It is the only importer of Bleve, of which it
+// uses the storage (segments, dictionaries, postings); matching, BM25, facets
+// and the timeline are computed here, one segment at a time.
+//
+// An article's words stand in one field per text (title, body, lead, by), every
+// word at its position in two forms: folded (case and accents gone) and, where
+// the article's language has a stemmer, its stem marked with that language. A
+// stemmed word of a query is the OR of its folded form and of its stem in each
+// language the index holds, so queries need no language and phrases mix freely.
+// Nothing is a stop word.
+//
+// The index is a cache of the store. It lives in generations; a damaged one is
+// set aside, never opened for writing, and an empty one is started instead.
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dateline/search/news"
+)
+
+// ErrClosed is returned by an Index after Close, or while it cannot be opened.
+var ErrClosed = errors.New("index: closed")
+
+// Options are what Open may be told. The zero value is ready to use.
+type Options struct {
+	Logger *slog.Logger     // nil discards
+	Now    func() time.Time // names quarantined folders; nil is time.Now
+}
+
+func (o Options) withDefaults() Options {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+// How says how an index was opened.
+type How string
+
+// The ways an index opens. After Fresh and Quarantined it is empty and Seq is 0:
+// the caller feeds it from the store again.
+const (
+	Fresh       How = "fresh"
+	Reopened    How = "reopened"
+	Quarantined How = "quarantined"
+)
+
+// Opening reports how Open found the index. Reason and SetAside (a folder) are
+// set when a generation was quarantined; Strays are files that did not belong
+// and were moved away.
+type Opening struct {
+	How        How
+	Generation string
+	Reason     string
+	SetAside   string
+	Strays     []string
+}
+
+// Index is an open index. It is safe for concurrent use.
+type Index struct {
+	opts    Options
+	opening Opening
+	applyMu sync.Mutex   // one Apply at a time
+	mu      sync.RWMutex // guards gen against reopening and closing
+	gen     *generation  // nil after Close
+	columns *columnCache
+	seq     atomic.Int64
+}
+
+// Open opens the index of dir (DATA/index), creating it where there is none.
+// Only one process may do so: hold AcquireLock's lock first.
+func Open(dir string, opts Options) (*Index, error) {
+	opts = opts.withDefaults()
+	gen, opening, err := openCurrent(dir, opts)
+	if err != nil {
+		return nil, fmt.Errorf("index: open %s: %w", dir, err)
+	}
+	x := &Index{opts: opts, opening: opening, gen: gen, columns: newColumnCache()}
+	seq, err := gen.seq()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("index: open %s: %w", dir, err), gen.close())
+	}
+	x.seq.Store(seq)
+	return x, nil
+}
+
+// Opened reports how Open found the index.
+func (x *Index) Opened() Opening { return x.opening }
+
+// Seq is the sequence number of the last Apply, 0 for an empty index.
+func (x *Index) Seq() int64 { return x.seq.Load() }
+
+// Count is how many articles the index holds.
+func (x *Index) Count(ctx context.Context) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.gen == nil || x.gen.bleve == nil {
+		return 0, ErrClosed
+	}
+	n, err := x.gen.bleve.DocCount()
+	if err != nil {
+		return 0, fmt.Errorf("index: count: %w", err)
+	}
+	return int(n), nil
+}
+
+// Apply adds articles (replacing those of the same ID), removes deleted and
+// stores seq with them. It may be repeated with the same arguments. After an
+// error an unknown part was stored and Seq is unchanged: apply again.
+func (x *Index) Apply(ctx context.Context, articles []news.Article, deleted []news.ID, seq int64) error {
+	x.applyMu.Lock()
+	defer x.applyMu.Unlock()
+	err := x.applyOnce(ctx, articles, deleted, seq)
+	if retry := err != nil && ctx.Err() == nil && !errors.Is(err, ErrClosed) && !errors.Is(err, errBadArticle); retry {
+		x.opts.Logger.Warn("index: batch failed, reopening", "error", err)
+		if rerr := x.reopen(); rerr != nil {
+			return fmt.Errorf("index: apply: %w", errors.Join(err, rerr))
+		}
+		err = x.applyOnce(ctx, articles, deleted, seq)
+	}
+	if err != nil {
+		return fmt.Errorf("index: apply: %w", err)
+	}
+	x.seq.Store(seq)
+	return nil
+}
+
+func (x *Index) applyOnce(ctx context.Context, articles []news.Article, deleted []news.ID, seq int64) error {
+	x.mu.RLock()
+	gen := x.gen
+	x.mu.RUnlock()
+	if gen == nil {
+		return ErrClosed
+	}
+	if gen.bleve == nil || gen.failed.Load() {
+		// Bleve said, on a goroutine of its own, that it could not write. The
+		// handle may panic from now on (engine.md, fact 4).
+		if err := x.reopen(); err != nil {
+			return err
+		}
+	}
+	return gen.apply(ctx, articles, deleted, seq)
+}
+
+// reopen closes the handle and opens it again. Searches wait meanwhile.
+func (x *Index) reopen() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.gen == nil {
+		return ErrClosed
+	}
+	x.columns.reset()
+	return x.gen.reopen()
+}
+
+// Close waits for running searches and closes the index. A second call does
+// nothing.
+func (x *Index) Close() error {
+	x.applyMu.Lock()
+	defer x.applyMu.Unlock()
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.gen == nil {
+		return nil
+	}
+	err := x.gen.close()
+	x.gen = nil
+	x.columns.reset()
+	if err != nil {
+		return fmt.Errorf("index: close: %w", err)
+	}
+	return nil
+}
+
+// ColumnBytes is how much memory the columns behind facets and dates take.
+func (x *Index) ColumnBytes() int64 { return x.columns.size() }

@@ -1,0 +1,205 @@
+package index
+
+import (
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// leaf is a word or a phrase in one field.
+type leaf struct {
+	field  string
+	weight float64
+	slots
+	found []*occurrences // by segment, once matched
+}
+
+// occurrences is where a leaf matched in a segment. For a phrase times says how
+// often; for a word that is read from the postings when it is needed.
+type occurrences struct {
+	docs  *roaring.Bitmap
+	times map[uint32]uint32
+}
+
+func (l *leaf) match(v *view, s *segmentView) (*roaring.Bitmap, error) {
+	o, err := l.occurrences(v, s)
+	if err != nil {
+		return nil, err
+	}
+	return o.docs, nil
+}
+
+// occurrences are found once a segment and then kept for the score.
+func (l *leaf) occurrences(v *view, s *segmentView) (*occurrences, error) {
+	if o := l.found[s.index]; o != nil {
+		return o, nil
+	}
+	o := &occurrences{}
+	var err error
+	if len(l.terms) == 1 {
+		o.docs, err = s.anyOf(l.field, l.terms[0])
+	} else {
+		o.times = map[uint32]uint32{}
+		o.docs, err = l.matchPhrase(v, s, o.times)
+	}
+	if err != nil {
+		return nil, err
+	}
+	l.found[s.index] = o
+	return o, nil
+}
+
+// matchPhrase intersects first, and reads positions only of what is left.
+func (l *leaf) matchPhrase(v *view, s *segmentView, times map[uint32]uint32) (*roaring.Bitmap, error) {
+	candidates := s.live
+	for _, alternatives := range l.terms {
+		bm, err := s.anyOf(l.field, alternatives)
+		if err != nil {
+			return nil, err
+		}
+		if candidates = roaring.And(candidates, bm); candidates.IsEmpty() {
+			return candidates, nil
+		}
+	}
+	out := roaring.New()
+	err := l.eachPlace(v, s, candidates, func(doc uint32, _, _ int) {
+		times[doc]++
+		out.Add(doc)
+	})
+	return out, err
+}
+
+// place is an occurrence of an index word: which word of the text it is, and its
+// byte offsets.
+type place struct{ position, start, end int }
+
+// eachPlace calls fn with every place of docs where the leaf's slots are filled
+// in a row, ordered by document and start. A word is a row of one.
+func (l *leaf) eachPlace(v *view, s *segmentView, docs *roaring.Bitmap, fn func(doc uint32, start, end int)) error {
+	readers := make([]*slotReader, len(l.terms))
+	for i, alternatives := range l.terms {
+		r, err := newSlotReader(s, l.field, alternatives, docs)
+		if err != nil {
+			return err
+		}
+		readers[i] = r
+	}
+	seen := 0
+	rows := make([]map[int]place, len(readers))
+	for it := docs.Iterator(); it.HasNext(); seen++ {
+		if seen%1024 == 0 && v.ctx.Err() != nil {
+			return v.ctx.Err()
+		}
+		doc := it.Next()
+		first, err := readers[0].places(doc)
+		if err != nil {
+			return err
+		}
+		for i, r := range readers[1:] {
+			if rows[i+1], err = r.byPosition(doc, rows[i+1]); err != nil {
+				return err
+			}
+		}
+		for _, p := range first {
+			if end, ok := row(p, rows[1:]); ok {
+				fn(doc, p.start, end)
+			}
+		}
+	}
+	return nil
+}
+
+// row reports whether the places after p are filled, and where the last ends.
+func row(p place, rest []map[int]place) (end int, ok bool) {
+	end = p.end
+	for i, places := range rest {
+		next, ok := places[p.position+i+1]
+		if !ok {
+			return 0, false
+		}
+		end = next.end
+	}
+	return end, true
+}
+
+// slotReader walks the postings of a slot's alternatives together.
+type slotReader struct {
+	its    []segment.PostingsIterator
+	at     []segment.Posting // nil when at its end
+	buffer []place
+}
+
+func newSlotReader(s *segmentView, field string, terms []string, docs *roaring.Bitmap) (*slotReader, error) {
+	r := &slotReader{}
+	for _, t := range terms {
+		it, err := s.iterate(field, t, docs, true)
+		if err != nil {
+			return nil, err
+		}
+		if it == nil {
+			continue
+		}
+		p, err := it.Next()
+		if err != nil {
+			return nil, err
+		}
+		r.its = append(r.its, it)
+		r.at = append(r.at, p)
+	}
+	return r, nil
+}
+
+// iterate reads the postings of term that are of docs; nil when there are none.
+func (s *segmentView) iterate(field, term string, docs *roaring.Bitmap, places bool) (segment.PostingsIterator, error) {
+	list, err := s.postings(field, term)
+	if err != nil || list == nil {
+		return nil, err
+	}
+	bm, err := bitmapOf(list)
+	if err != nil {
+		return nil, err
+	}
+	// Only a true subset of the list may replace its documents: the iterator runs
+	// to its end looking for a document that it lacks.
+	want := roaring.And(bm, docs)
+	if want.IsEmpty() {
+		return nil, nil
+	}
+	it := list.Iterator(true, false, places, nil)
+	if want.GetCardinality() < bm.GetCardinality() {
+		it.(segment.OptimizablePostingsIterator).ReplaceActual(want)
+	}
+	return it, nil
+}
+
+// places are the slot's places in doc, in the order of the text, each once.
+// Documents must be asked for in order. The slice is good until the next call.
+func (r *slotReader) places(doc uint32) ([]place, error) {
+	r.buffer = r.buffer[:0]
+	for i, it := range r.its {
+		for r.at[i] != nil && r.at[i].Number() < uint64(doc) {
+			p, err := it.Next()
+			if err != nil {
+				return nil, err
+			}
+			r.at[i] = p
+		}
+		if p := r.at[i]; p != nil && p.Number() == uint64(doc) {
+			for _, loc := range p.Locations() {
+				r.buffer = append(r.buffer, place{int(loc.Pos()), int(loc.Start()), int(loc.End())})
+			}
+		}
+	}
+	return inOrder(r.buffer), nil
+}
+
+func (r *slotReader) byPosition(doc uint32, into map[int]place) (map[int]place, error) {
+	places, err := r.places(doc)
+	if into == nil {
+		into = make(map[int]place, len(places))
+	}
+	clear(into)
+	for _, p := range places {
+		into[p.position] = p
+	}
+	return into, err
+}

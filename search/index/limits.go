@@ -1,0 +1,46 @@
+package index
+
+// The limits of this room, each with its unit and reason.
+const (
+	// batchBytes of text go into one Bleve batch: a bigger batch takes memory
+	// in proportion (247 MB peak at 500 articles, 761 MB at 2,000).
+	batchBytes = 2 << 20
+	// batchArticles bounds a batch of very short articles.
+	batchArticles = 1000
+	// batchesInFlight are built and synced at once, so that analysis of one
+	// goes on while another waits for the disk.
+	batchesInFlight = 2
+
+	// maxTermBytes cuts longer words, in articles and queries alike.
+	maxTermBytes = 128
+	// maxLeadBytes of the first paragraph are lead: some sites' whole text is
+	// one paragraph.
+	maxLeadBytes = 2000
+	// positionGap keeps phrases from running from one text into the next.
+	positionGap = 100
+	// maxMemo word forms a language are remembered by one analyser.
+	maxMemo = 50_000
+
+	// maxTerms are index words a whole query may expand to.
+	maxTerms = 2048
+	// maxExpansion is index words one wildcard or fuzzy word may expand to.
+	maxExpansion = 512
+	// maxScan is dictionary entries read to expand one wildcard: three letters
+	// can begin a great many words.
+	maxScan = 200_000
+	// minWildcardLetters must stand before the first * or ?.
+	minWildcardLetters = 3
+	// maxEdits is the furthest a fuzzy word may be off.
+	maxEdits = 2
+
+	// maxMatches are places marked in one hit.
+	maxMatches = 500
+
+	// autoBuckets is the most buckets an automatic timeline has.
+	autoBuckets = 60
+	// maxBuckets widens an interval that was asked for: a page cannot draw more.
+	maxBuckets = 2000
+
+	// ctxEvery is articles looked at between two looks at the context.
+	ctxEvery = 1 << 14
+)

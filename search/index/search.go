@@ -1,0 +1,209 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"dateline/search/news"
+	"dateline/search/query"
+)
+
+// Search answers plan exactly, on the articles as they are at its start. It
+// returns ctx's error when that ends first, and a *query.Error where plan.Query
+// cannot be run.
+func (x *Index) Search(ctx context.Context, plan query.Plan) (answer query.Answer, err error) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	// A damaged segment can make the engine panic; that must cost one search only.
+	defer func() {
+		if r := recover(); r != nil {
+			x.opts.Logger.Error("index: search panicked", "panic", r, "stack", string(debug.Stack()))
+			err = fmt.Errorf("index: search: the engine panicked: %v", r)
+		}
+	}()
+	if err := ctx.Err(); err != nil {
+		return query.Answer{}, err
+	}
+	v, err := x.view(ctx)
+	if err != nil {
+		return query.Answer{}, fmt.Errorf("index: search: %w", err)
+	}
+	defer v.close()
+	answer, err = search(v, &plan)
+	var mistake *query.Error
+	switch {
+	case err == nil:
+		return answer, nil
+	case ctx.Err() != nil:
+		return query.Answer{}, ctx.Err()
+	case errors.As(err, &mistake):
+		return query.Answer{}, mistake
+	default:
+		return query.Answer{}, fmt.Errorf("index: search: %w", err)
+	}
+}
+
+func search(v *view, plan *query.Plan) (query.Answer, error) {
+	if err := checkPlan(plan); err != nil {
+		return query.Answer{}, err
+	}
+	f, leaves, err := filter(v, plan)
+	if err != nil {
+		return query.Answer{}, err
+	}
+	var answer query.Answer
+	for _, bm := range f.matches {
+		answer.Total += int(bm.GetCardinality())
+	}
+	if answer.Facets, err = countFacets(v, plan, f); err != nil {
+		return query.Answer{}, err
+	}
+	if plan.Timeline != query.None && plan.Timeline != "" {
+		answer.Timeline = timeline(v, f.matches, plan.Timeline)
+	}
+	top, more, err := rank(v, plan, f.matches, leaves)
+	if err != nil {
+		return query.Answer{}, err
+	}
+	answer.More = more
+	answer.Hits, err = hits(v, top, leaves)
+	return answer, err
+}
+
+func checkPlan(plan *query.Plan) error {
+	for f := range plan.Choices {
+		if !slices.Contains(news.Facets, f) {
+			return fmt.Errorf("there is no facet %q", f)
+		}
+	}
+	for _, f := range plan.Facets {
+		if !slices.Contains(news.Facets, f) {
+			return fmt.Errorf("there is no facet %q", f)
+		}
+	}
+	return nil
+}
+
+// filtered are the documents that parts of a plan leave, by segment.
+type filtered struct {
+	base    []*roaring.Bitmap // query and dates
+	chosen  []chosen          // facets with a choice, in the order of news.Facets
+	matches []*roaring.Bitmap // base and all choices
+}
+
+// chosen is one facet's choice as documents. include is nil where nothing was.
+type chosen struct {
+	facet   news.Facet
+	choice  query.Choice
+	include []*roaring.Bitmap
+	exclude []*roaring.Bitmap
+}
+
+// filter runs the query and the choices, and gives the leaves that score.
+func filter(v *view, plan *query.Plan) (*filtered, []*leaf, error) {
+	c := newCompiler(v)
+	m, err := c.compile(plan.Query, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	m = and{dates{seconds(plan.From), seconds(plan.To)}, m}
+	f := &filtered{}
+	if f.base, err = v.each(m); err != nil {
+		return nil, nil, err
+	}
+	for _, facet := range news.Facets {
+		if choice := plan.Choices[facet]; len(choice.Include)+len(choice.Exclude) > 0 {
+			ch, err := choose(v, facet, choice)
+			if err != nil {
+				return nil, nil, err
+			}
+			f.chosen = append(f.chosen, ch)
+		}
+	}
+	f.matches = f.without("")
+	for i := range f.matches {
+		for _, ch := range f.chosen {
+			f.matches[i] = ch.apply(f.matches[i], i, true, true)
+		}
+	}
+	return f, c.scored, nil
+}
+
+func (v *view) each(m matcher) ([]*roaring.Bitmap, error) {
+	out := make([]*roaring.Bitmap, len(v.segments))
+	for i, s := range v.segments {
+		if err := v.ctx.Err(); err != nil {
+			return nil, err
+		}
+		bm, err := m.match(v, s)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = bm
+	}
+	return out, nil
+}
+
+func choose(v *view, facet news.Facet, choice query.Choice) (chosen, error) {
+	ch := chosen{facet: facet, choice: choice}
+	var err error
+	if len(choice.Include) > 0 {
+		var m matcher = tag{string(facet), choice.Include}
+		if choice.All {
+			var each and
+			for _, value := range choice.Include {
+				each = append(each, tag{string(facet), []string{value}})
+			}
+			m = each
+		}
+		if ch.include, err = v.each(m); err != nil {
+			return ch, err
+		}
+	}
+	if len(choice.Exclude) > 0 {
+		ch.exclude, err = v.each(tag{string(facet), choice.Exclude})
+	}
+	return ch, err
+}
+
+// apply narrows docs of segment i by the asked halves of the choice.
+func (c *chosen) apply(docs *roaring.Bitmap, i int, include, exclude bool) *roaring.Bitmap {
+	if include && c.include != nil {
+		docs = roaring.And(docs, c.include[i])
+	}
+	if exclude && c.exclude != nil {
+		docs = roaring.AndNot(docs, c.exclude[i])
+	}
+	return docs
+}
+
+// without are the documents that match everything but facet's choice; with no
+// facet, those of the base.
+func (f *filtered) without(facet news.Facet) []*roaring.Bitmap {
+	out := slices.Clone(f.base)
+	if facet == "" {
+		return out
+	}
+	for i := range out {
+		for _, ch := range f.chosen {
+			if ch.facet != facet {
+				out[i] = ch.apply(out[i], i, true, true)
+			}
+		}
+	}
+	return out
+}
+
+func (f *filtered) choice(facet news.Facet) *chosen {
+	for i := range f.chosen {
+		if f.chosen[i].facet == facet {
+			return &f.chosen[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package index
+
+import (
+	"sort"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"dateline/search/query"
+)
+
+const (
+	hourSeconds = 60 * 60
+	daySeconds  = 24 * hourSeconds
+)
+
+// intervals from narrow to wide.
+var intervals = []query.Interval{query.Hour, query.Day, query.Week, query.Month, query.Year}
+
+// timeline counts matches by published date.
+func timeline(v *view, matches []*roaring.Bitmap, want query.Interval) *query.Timeline {
+	span := spanOf(v, matches)
+	t := &query.Timeline{Interval: want, Buckets: []query.Bucket{}, Undated: span.undated}
+	if span.first == noDate {
+		if want == query.Auto {
+			t.Interval = query.Day
+		}
+		return t
+	}
+	t.Interval = chooseInterval(want, span)
+	starts := bucketStarts(t.Interval, span)
+	counts := make([]int, len(starts))
+	for i, s := range v.segments {
+		for it := matches[i].Iterator(); it.HasNext(); {
+			if at := s.cols.published[it.Next()]; at != noDate {
+				counts[bucketOf(starts, t.Interval, at)]++
+			}
+		}
+	}
+	for i, start := range starts {
+		t.Buckets = append(t.Buckets, query.Bucket{Start: time.Unix(start, 0).UTC(), N: counts[i]})
+	}
+	return t
+}
+
+// span is the dates of the matches; first is noDate where none has one.
+type span struct {
+	first, last int64
+	days        bool // every date is a midnight: no hours are known
+	undated     int
+}
+
+func spanOf(v *view, matches []*roaring.Bitmap) span {
+	sp := span{first: noDate, last: noDate, days: true}
+	for i, s := range v.segments {
+		for it := matches[i].Iterator(); it.HasNext(); {
+			at := s.cols.published[it.Next()]
+			if at == noDate {
+				sp.undated++
+				continue
+			}
+			if sp.first == noDate || at < sp.first {
+				sp.first = at
+			}
+			sp.last = max(sp.last, at)
+			sp.days = sp.days && at%daySeconds == 0
+		}
+	}
+	return sp
+}
+
+// chooseInterval is what was asked for, widened where that has too many buckets;
+// years are as wide as it gets.
+func chooseInterval(want query.Interval, sp span) query.Interval {
+	limit, reached := maxBuckets, false
+	if want == query.Auto {
+		limit, reached = autoBuckets, true
+	}
+	for _, iv := range intervals {
+		reached = reached || iv == want
+		if want == query.Auto && iv == query.Hour && sp.days {
+			continue
+		}
+		if reached && bucketCount(iv, sp) <= limit {
+			return iv
+		}
+	}
+	return query.Year
+}
+
+// bucketCount may be one too high for months and weeks, never too low.
+func bucketCount(iv query.Interval, sp span) int {
+	first, last := startOf(iv, sp.first), startOf(iv, sp.last)
+	switch iv {
+	case query.Hour:
+		return int((last-first)/hourSeconds) + 1
+	case query.Day:
+		return int((last-first)/daySeconds) + 1
+	case query.Week:
+		return int((last-first)/(7*daySeconds)) + 1
+	default:
+		a, b := time.Unix(first, 0).UTC(), time.Unix(last, 0).UTC()
+		months := (b.Year()-a.Year())*12 + int(b.Month()-a.Month())
+		if iv == query.Year {
+			months /= 12
+		}
+		return months + 1
+	}
+}
+
+// startOf is the start of the interval that holds at, UTC.
+func startOf(iv query.Interval, at int64) int64 {
+	t := time.Unix(at, 0).UTC()
+	y, m, d := t.Date()
+	switch iv {
+	case query.Hour:
+		t = time.Date(y, m, d, t.Hour(), 0, 0, 0, time.UTC)
+	case query.Day:
+		t = time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	case query.Week: // from Monday
+		t = time.Date(y, m, d-(int(t.Weekday())+6)%7, 0, 0, 0, 0, time.UTC)
+	case query.Month:
+		t = time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
+	default:
+		t = time.Date(y, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return t.Unix()
+}
+
+func bucketStarts(iv query.Interval, sp span) []int64 {
+	var out []int64
+	last := startOf(iv, sp.last)
+	for at := startOf(iv, sp.first); at <= last; {
+		out = append(out, at)
+		t := time.Unix(at, 0).UTC()
+		switch iv {
+		case query.Hour:
+			at += hourSeconds
+		case query.Day:
+			at += daySeconds
+		case query.Week:
+			at += 7 * daySeconds
+		case query.Month:
+			at = t.AddDate(0, 1, 0).Unix()
+		default:
+			at = t.AddDate(1, 0, 0).Unix()
+		}
+	}
+	return out
+}
+
+// bucketOf finds the bucket that holds at; months and years differ in length.
+func bucketOf(starts []int64, iv query.Interval, at int64) int {
+	switch iv {
+	case query.Hour:
+		return int((at - starts[0]) / hourSeconds)
+	case query.Day:
+		return int((at - starts[0]) / daySeconds)
+	case query.Week:
+		return int((at - starts[0]) / (7 * daySeconds))
+	default:
+		return sort.Search(len(starts), func(i int) bool { return starts[i] > at }) - 1
+	}
+}

@@ -1,0 +1,176 @@
+package index
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+// errInUse is a generation that another process has open: not damaged, and not
+// to be set aside.
+var errInUse = errors.New("another process has the index open")
+
+// Report is what Verify found. The index is whole when Problems is empty.
+type Report struct {
+	Generation string    `json:"generation"`
+	Schema     int       `json:"schema"`
+	Articles   int       `json:"articles"`
+	Seq        int64     `json:"seq"`
+	Segments   []Segment `json:"segments"`
+	Problems   []string  `json:"problems,omitempty"`
+
+	manifest manifest
+	inUse    bool
+}
+
+// Segment is one segment file; Problem is empty when it matches its checksum.
+type Segment struct {
+	Name    string `json:"name"`
+	Bytes   int64  `json:"bytes"`
+	CRC32   uint32 `json:"crc32"`
+	Problem string `json:"problem,omitempty"`
+}
+
+// OK reports whether nothing is wrong.
+func (r *Report) OK() bool { return len(r.Problems) == 0 }
+
+func (r *Report) err() error {
+	if r.inUse {
+		return errInUse
+	}
+	if !r.OK() {
+		return errors.New(strings.Join(r.Problems, "; "))
+	}
+	return nil
+}
+
+func (r *Report) add(format string, args ...any) {
+	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+}
+
+// Verify reads the whole index of dir (DATA/index) and compares it with its
+// checksums and manifest. It changes nothing. No process may have the index
+// open. The error is about verifying; damage is in the Report.
+func Verify(dir string) (Report, error) {
+	name, err := readCurrent(dir)
+	if err != nil {
+		r := Report{}
+		r.add("%v", err)
+		return r, nil
+	}
+	r := check(filepath.Join(dir, name))
+	r.Generation = name
+	if r.inUse {
+		return r, fmt.Errorf("index: verify: %w", errInUse)
+	}
+	if r.OK() {
+		r.count(filepath.Join(dir, name))
+	}
+	return r, nil
+}
+
+// count opens a generation whose files are whole, read-only.
+func (r *Report) count(path string) {
+	g := newGeneration(path, Options{}.withDefaults())
+	b, err := bleve.OpenUsing(path, map[string]any{"read_only": true, "bolt_timeout": boltTimeout.String()})
+	if err != nil {
+		r.add("open: %v", err)
+		return
+	}
+	defer b.Close()
+	g.bleve = b
+	if err := g.agrees(r.manifest); err != nil {
+		r.add("%v", err)
+	}
+	n, err := b.DocCount()
+	if err != nil {
+		r.add("count: %v", err)
+	}
+	r.Articles = int(n)
+	if r.Seq, err = g.seq(); err != nil {
+		r.add("seq: %v", err)
+	}
+}
+
+// check looks at the files of a generation without opening it in Bleve.
+func check(path string) Report {
+	var r Report
+	m, err := readManifest(path)
+	if err != nil {
+		r.add("manifest: %v", err)
+		return r
+	}
+	r.manifest, r.Schema = m, m.Schema
+	if m.Schema != schemaVersion {
+		r.add("schema %d, this program writes %d", m.Schema, schemaVersion)
+		return r
+	}
+	r.checkMeta(filepath.Join(path, metaName))
+	store := filepath.Join(path, storeName)
+	names, err := referenced(filepath.Join(store, boltName))
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		r.inUse = true
+		return r
+	}
+	if err != nil {
+		r.add("%v", err)
+		return r
+	}
+	r.checkSegments(store, names)
+	if m.Clean {
+		r.checkClean(store, names)
+	}
+	return r
+}
+
+func (r *Report) checkMeta(path string) {
+	b, err := os.ReadFile(path)
+	var meta struct {
+		Storage   string `json:"storage"`
+		IndexType string `json:"index_type"`
+	}
+	if err == nil {
+		err = json.Unmarshal(b, &meta)
+	}
+	if err == nil && (meta.Storage == "" || meta.IndexType == "") {
+		err = errors.New("it names no engine")
+	}
+	if err != nil {
+		r.add("%s: %v", metaName, err)
+	}
+}
+
+func (r *Report) checkSegments(store string, names []string) {
+	for _, name := range names {
+		crc, size, err := checkSegment(filepath.Join(store, name))
+		s := Segment{Name: name, Bytes: size, CRC32: crc}
+		if err != nil {
+			s.Problem = err.Error()
+			r.add("segment: %v", err)
+		}
+		r.Segments = append(r.Segments, s)
+	}
+}
+
+// checkClean compares with the manifest of a closed generation, which nobody
+// should have touched since.
+func (r *Report) checkClean(store string, names []string) {
+	crc, err := crcFile(filepath.Join(store, boltName))
+	if err != nil || crc != r.manifest.Bolt {
+		r.add("%s is not the one that was closed", boltName)
+	}
+	if len(names) != len(r.manifest.Segments) {
+		r.add("%d segments, the manifest says %d", len(names), len(r.manifest.Segments))
+	}
+	for _, s := range r.Segments {
+		if want, ok := r.manifest.Segments[s.Name]; !ok || want != s.CRC32 {
+			r.add("segment %s is not the one that was closed", s.Name)
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package index
+
+import (
+	"context"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"dateline/search/news"
+)
+
+// view is the index at one moment, for one search.
+type view struct {
+	ctx      context.Context
+	snapshot *scorch.IndexSnapshot
+	segments []*segmentView
+	lexicons map[news.Facet]*lexicon
+	articles uint64 // alive
+}
+
+// segmentView is one segment of a view. Its bitmaps may lie in mapped memory,
+// so nothing of it may be kept after the view is closed.
+type segmentView struct {
+	index int
+	seg   segment.Segment
+	dead  *roaring.Bitmap // nil when none
+	live  *roaring.Bitmap
+	cols  *columns
+	dicts map[string]segment.TermDictionary
+}
+
+func (x *Index) view(ctx context.Context) (*view, error) {
+	if x.gen == nil || x.gen.bleve == nil {
+		return nil, ErrClosed
+	}
+	snapshot, err := x.gen.snapshot()
+	if err != nil {
+		return nil, err
+	}
+	v := &view{ctx: ctx, snapshot: snapshot, lexicons: x.columns.lexicons}
+	cols, err := x.columns.of(snapshot.Segments())
+	if err != nil {
+		snapshot.Close()
+		return nil, err
+	}
+	for i, s := range snapshot.Segments() {
+		sv := &segmentView{
+			index: i, seg: s.Segment(), dead: s.Deleted(), live: s.DocNumbersLive(),
+			cols: cols[i], dicts: map[string]segment.TermDictionary{},
+		}
+		v.articles += sv.live.GetCardinality()
+		v.segments = append(v.segments, sv)
+	}
+	return v, nil
+}
+
+func (v *view) close() error { return v.snapshot.Close() }
+
+// averageLength is the mean number of words of a text field, over the articles
+// alive. It comes from our own columns because Bleve's figure for BM25 is the
+// size of the dictionaries, which changes whenever segments merge.
+func (v *view) averageLength(field string) float64 {
+	var sum uint64
+	for _, s := range v.segments {
+		c := s.cols.lengths[field]
+		sum += c.sum
+		if s.dead != nil {
+			for it := s.dead.Iterator(); it.HasNext(); {
+				sum -= uint64(c.words[it.Next()])
+			}
+		}
+	}
+	return max(1, float64(sum)/float64(max(1, v.articles)))
+}
+
+func (s *segmentView) dict(field string) (segment.TermDictionary, error) {
+	if d, ok := s.dicts[field]; ok {
+		return d, nil
+	}
+	d, err := s.seg.Dictionary(field)
+	if err != nil {
+		return nil, err
+	}
+	s.dicts[field] = d
+	return d, nil
+}
+
+// postings are the live documents that have term, nil when there are none.
+func (s *segmentView) postings(field, term string) (segment.PostingsList, error) {
+	d, err := s.dict(field)
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.PostingsList([]byte(term), s.dead, nil)
+	if err != nil || list.Count() == 0 {
+		return nil, err
+	}
+	return list, nil
+}
+
+// docs is postings as a bitmap, which must not be changed.
+func (s *segmentView) docs(field, term string) (*roaring.Bitmap, error) {
+	list, err := s.postings(field, term)
+	if err != nil {
+		return nil, err
+	}
+	if list == nil {
+		return roaring.New(), nil
+	}
+	return bitmapOf(list)
+}
+
+// anyOf is the live documents that have any of terms.
+func (s *segmentView) anyOf(field string, terms []string) (*roaring.Bitmap, error) {
+	var found []*roaring.Bitmap
+	for _, t := range terms {
+		bm, err := s.docs(field, t)
+		if err != nil {
+			return nil, err
+		}
+		if !bm.IsEmpty() {
+			found = append(found, bm)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return roaring.New(), nil
+	case 1:
+		return found[0], nil
+	default:
+		return roaring.FastOr(found...), nil
+	}
+}
