@@ -20,7 +20,6 @@ import (
 // row is an article as its table holds it.
 type row struct {
 	id                    news.ID
-	seq                   int64
 	firstSeen             int64
 	key, url              string
 	meta, origins         string

@@ -1,0 +1,167 @@
+package frontier
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Item is a URL to ask for. Depth is how many links it is away from its source;
+// Source is the source's id and Parent the URL it was found at, both carried
+// through to the lease.
+type Item struct {
+	URL    string
+	Kind   Kind // empty means Page
+	Depth  int
+	Source int64
+	Parent string
+}
+
+// Added says what became of the items of one Add. What is not Queued or Known is
+// counted per host and reason as well, see Counts.Dropped.
+type Added struct {
+	Queued     int // new, and will be asked for
+	Known      int // seen before
+	Bad        int // no URL to crawl
+	TooDeep    int // beyond MaxDepth
+	Repeating  int // a path that repeats itself, see MaxSameSegment
+	OverBudget int // the host has its full number of URLs
+}
+
+func (a *Added) plus(b Added) {
+	a.Queued += b.Queued
+	a.Known += b.Known
+	a.Bad += b.Bad
+	a.TooDeep += b.TooDeep
+	a.Repeating += b.Repeating
+	a.OverBudget += b.OverBudget
+}
+
+// Add queues the items whose URL was never seen, to be asked for from now on.
+// URLs are made canonical first; a relative one is resolved against its Parent.
+// After an error a part of a long list may have been added; adding it again is
+// harmless.
+func (f *Frontier) Add(ctx context.Context, now time.Time, items []Item) (Added, error) {
+	var total Added
+	for batch := range slices.Chunk(items, addBatch) {
+		var sum Added
+		err := f.inTx(ctx, func(tx *sql.Tx) error {
+			a := adder{ctx: ctx, tx: tx, f: f, now: now, room: map[string]int{}}
+			for _, it := range batch {
+				if err := a.add(it); err != nil {
+					return err
+				}
+			}
+			sum = a.sum
+			return a.wakeAll()
+		})
+		if err != nil {
+			return total, fmt.Errorf("frontier: add %d URLs: %w", len(items), err)
+		}
+		total.plus(sum)
+	}
+	return total, nil
+}
+
+// adder adds within one transaction. room is how many more URLs each host that
+// was met may have.
+type adder struct {
+	ctx  context.Context
+	tx   *sql.Tx
+	f    *Frontier
+	now  time.Time
+	room map[string]int
+	sum  Added
+}
+
+func (a *adder) add(it Item) error {
+	u, err := Canonical(it.URL, it.Parent)
+	if err != nil {
+		a.sum.Bad++
+		return a.drop("", "not a URL to crawl")
+	}
+	host := Host(u)
+	switch {
+	case it.Depth > MaxDepth:
+		a.sum.TooDeep++
+		return a.drop(host, fmt.Sprintf("more than %d links away from its source", MaxDepth))
+	case repeats(u):
+		a.sum.Repeating++
+		return a.drop(host, "a path that repeats itself")
+	}
+	return a.queue(u, host, it)
+}
+
+func (a *adder) queue(u, host string, it Item) error {
+	room, err := a.roomOf(host)
+	if err != nil {
+		return err
+	}
+	if room <= 0 {
+		return a.overBudget(u, host)
+	}
+	if it.Kind == "" {
+		it.Kind = Page
+	}
+	res, err := a.tx.ExecContext(a.ctx, `INSERT INTO frontier_urls
+		(url, host, kind, priority, depth, source, parent, state, due_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (url) DO NOTHING`,
+		u, host, string(it.Kind), it.Kind.priority(), it.Depth, it.Source, it.Parent, queued, a.now.UnixNano())
+	if err != nil {
+		return err
+	}
+	n, err := res.RowsAffected()
+	a.room[host] -= int(n)
+	a.sum.Queued += int(n)
+	a.sum.Known += 1 - int(n)
+	return err
+}
+
+func (a *adder) overBudget(u, host string) error {
+	var one int
+	err := a.tx.QueryRowContext(a.ctx, `SELECT 1 FROM frontier_urls WHERE url = $1`, u).Scan(&one)
+	if err == nil {
+		a.sum.Known++
+		return nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	a.sum.OverBudget++
+	return a.drop(host, fmt.Sprintf("the host has its %d URLs", a.f.opts.PerHost))
+}
+
+// roomOf gives the rest of a host's budget, and makes the host known.
+func (a *adder) roomOf(host string) (int, error) {
+	if room, ok := a.room[host]; ok {
+		return room, nil
+	}
+	var added int
+	err := a.tx.QueryRowContext(a.ctx, `INSERT INTO frontier_hosts (host, wake_at) VALUES ($1, $2)
+		ON CONFLICT (host) DO UPDATE SET host = excluded.host RETURNING added`, host, int64(never)).Scan(&added)
+	a.room[host] = a.f.opts.PerHost - added
+	return a.room[host], err
+}
+
+// wakeAll writes what the batch changed about its hosts.
+func (a *adder) wakeAll() error {
+	for host, room := range a.room {
+		_, err := a.tx.ExecContext(a.ctx, `UPDATE frontier_hosts SET added = $2 WHERE host = $1`, host, a.f.opts.PerHost-room)
+		if err == nil {
+			err = a.f.wake(a.ctx, a.tx, host)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *adder) drop(host, reason string) error {
+	_, err := a.tx.ExecContext(a.ctx, `INSERT INTO frontier_dropped (host, reason, count) VALUES ($1, $2, 1)
+		ON CONFLICT (host, reason) DO UPDATE SET count = frontier_dropped.count + 1`, host, reason)
+	return err
+}

@@ -1,0 +1,228 @@
+package frontier
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Lease is a URL that one worker may ask for until Until. Tries counts this
+// attempt. Every lease ends with Done, Again, Fail, Skip or Release; one that
+// ends with none of them goes back into the queue when it expires.
+type Lease struct {
+	Item
+	Host   string
+	Tries  int
+	At     time.Time
+	Until  time.Time
+	number int64
+}
+
+// Lease gives the next URL whose host may be asked at now: feeds before
+// sitemaps before pages, and of these the one due longest. It gives false where
+// there is none; NextAt then says when there may be. No host has two leases at
+// once, and none is leased within its delay of its last lease.
+func (f *Frontier) Lease(ctx context.Context, now time.Time) (Lease, bool, error) {
+	var l Lease
+	var found bool
+	err := f.inTx(ctx, func(tx *sql.Tx) error {
+		if err := f.expire(ctx, tx, now); err != nil {
+			return err
+		}
+		var err error
+		l, err = pick(ctx, tx, now)
+		if found = err == nil; !found {
+			// What expired is committed even so, or NextAt would name its
+			// expiry for ever.
+			return ignoreNoRows(err)
+		}
+		l.At, l.Until = now, now.Add(f.opts.Lease)
+		return f.take(ctx, tx, l)
+	})
+	if err != nil {
+		return Lease{}, false, fmt.Errorf("frontier: lease: %w", err)
+	}
+	return l, found, nil
+}
+
+func ignoreNoRows(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
+}
+
+// pick reads the best due URL of the hosts that are ready, without taking it.
+// Each priority is one index seek a host.
+func pick(ctx context.Context, tx *sql.Tx, now time.Time) (Lease, error) {
+	for p := range priorities {
+		var l Lease
+		err := tx.QueryRowContext(ctx, `
+			SELECT u.url, u.host, u.kind, u.depth, u.source, u.parent, u.tries + 1, u.leases + 1
+			FROM (SELECT host FROM frontier_hosts WHERE wake_at <= $1 AND lease_until <= $1 ORDER BY wake_at LIMIT $2) h
+			JOIN frontier_urls u ON u.n = (
+				SELECT n FROM frontier_urls WHERE host = h.host AND state = $3 AND priority = $4 AND due_at <= $1
+				ORDER BY due_at, n LIMIT 1)
+			ORDER BY u.due_at, u.n LIMIT 1`, now.UnixNano(), hostsConsidered, queued, p).
+			Scan(&l.URL, &l.Host, &l.Kind, &l.Depth, &l.Source, &l.Parent, &l.Tries, &l.number)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return l, err
+		}
+	}
+	return Lease{}, sql.ErrNoRows
+}
+
+func (f *Frontier) take(ctx context.Context, tx *sql.Tx, l Lease) error {
+	_, err := tx.ExecContext(ctx, `UPDATE frontier_urls SET state = $2, tries = $3, leases = $4, lease_until = $5 WHERE url = $1`,
+		l.URL, leased, l.Tries, l.number, l.Until.UnixNano())
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE frontier_hosts SET last_at = $2, lease_until = $3 WHERE host = $1`,
+		l.Host, l.At.UnixNano(), l.Until.UnixNano())
+	if err != nil {
+		return err
+	}
+	return f.wake(ctx, tx, l.Host)
+}
+
+// expire puts the URLs of expired leases back. One that has had its tries may
+// be what kills the workers, and has failed.
+func (f *Frontier) expire(ctx context.Context, tx *sql.Tx, now time.Time) error {
+	rows, err := tx.QueryContext(ctx, `UPDATE frontier_urls
+		SET state = CASE WHEN tries >= $3 THEN $4 ELSE $5 END,
+			reason = CASE WHEN tries >= $3 THEN 'no worker came back from it' ELSE reason END
+		WHERE state = $1 AND lease_until <= $2 RETURNING host`, leased, now.UnixNano(), MaxTries, failed, queued)
+	if err != nil {
+		return err
+	}
+	var hosts []string
+	for rows.Next() {
+		var host string
+		if err := rows.Scan(&host); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		hosts = append(hosts, host)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, host := range hosts {
+		if err := f.wake(ctx, tx, host); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Recover ends every lease at once. The one process that crawls calls it when it
+// starts, so that what a killed one held need not expire first. Politeness
+// stays: a host asked just before the kill still has its delay.
+func (f *Frontier) Recover(ctx context.Context, now time.Time) error {
+	err := f.inTx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `UPDATE frontier_urls SET lease_until = 0 WHERE state = $1`, leased); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE frontier_hosts SET lease_until = 0 WHERE lease_until > 0`); err != nil {
+			return err
+		}
+		return f.expire(ctx, tx, now)
+	})
+	if err != nil {
+		return fmt.Errorf("frontier: recover: %w", err)
+	}
+	return nil
+}
+
+// Done ends a lease within the caller's transaction, so that a page is done
+// exactly when what it held is stored. ErrLeaseLost means that another worker
+// has the URL by now; the caller should roll back.
+func (f *Frontier) Done(ctx context.Context, tx *sql.Tx, l Lease) error {
+	return f.end(ctx, tx, l, ending{state: done})
+}
+
+// Again is Done for a URL that is to be asked for again at at, as a feed is.
+func (f *Frontier) Again(ctx context.Context, tx *sql.Tx, l Lease, at time.Time) error {
+	return f.end(ctx, tx, l, ending{state: queued, due: at})
+}
+
+// Skip ends a lease for good without a result: not an article, disallowed, gone.
+// The reason is kept.
+func (f *Frontier) Skip(ctx context.Context, l Lease, reason string) error {
+	return f.endNow(ctx, "skip", l, ending{state: skipped, reason: reason})
+}
+
+// Release puts the URL back as if it had not been leased, as at a shutdown.
+func (f *Frontier) Release(ctx context.Context, l Lease) error {
+	return f.endNow(ctx, "release", l, ending{state: queued, due: l.At, tries: l.Tries - 1})
+}
+
+// Fail ends a lease that brought nothing now. The URL is due again after a wait
+// that doubles with each try, or after retryAfter where the server asked for
+// longer (the whole host then rests as well); Fail gives that time. After
+// MaxTries it has failed for good with its last reason, and Fail gives the zero
+// time.
+func (f *Frontier) Fail(ctx context.Context, now time.Time, l Lease, reason string, retryAfter time.Duration) (time.Time, error) {
+	e := ending{state: queued, reason: reason, tries: l.Tries}
+	wait := min(f.opts.Backoff<<min(max(l.Tries-1, 0), MaxTries), MaxBackoff)
+	retryAfter = min(retryAfter, MaxRetryAfter)
+	if retryAfter > 0 {
+		e.hold = now.Add(retryAfter)
+	}
+	e.due = now.Add(max(wait, retryAfter))
+	if l.Tries >= MaxTries {
+		e.state, e.due = failed, time.Time{}
+	}
+	return e.due, f.endNow(ctx, "fail", l, e)
+}
+
+// ending is how a lease ends: the URL's next state, and until when its host is
+// left alone.
+type ending struct {
+	state  string
+	reason string
+	due    time.Time
+	tries  int
+	hold   time.Time
+}
+
+func (f *Frontier) endNow(ctx context.Context, verb string, l Lease, e ending) error {
+	err := f.inTx(ctx, func(tx *sql.Tx) error { return f.end(ctx, tx, l, e) })
+	if err != nil {
+		return fmt.Errorf("frontier: %s %s: %w", verb, l.URL, err)
+	}
+	return nil
+}
+
+// end accepts a lease that has expired as long as nobody else has the URL: the
+// work is done, and doing it once more would help nobody.
+func (f *Frontier) end(ctx context.Context, tx *sql.Tx, l Lease, e ending) error {
+	due := int64(0)
+	if !e.due.IsZero() {
+		due = e.due.UnixNano()
+	}
+	res, err := tx.ExecContext(ctx, `UPDATE frontier_urls SET state = $3, reason = $4, due_at = $5, tries = $6, lease_until = 0
+		WHERE url = $1 AND leases = $2 AND state IN ($7, $8)`,
+		l.URL, l.number, e.state, reasonText(e.reason), due, e.tries, leased, queued)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); n == 0 {
+		return cmp.Or(err, ErrLeaseLost)
+	}
+	hold := int64(0)
+	if !e.hold.IsZero() {
+		hold = e.hold.UnixNano()
+	}
+	// The host may have another lease by now, if this one had expired.
+	_, err = tx.ExecContext(ctx, `UPDATE frontier_hosts SET hold_until = MAX(hold_until, $3),
+		lease_until = CASE WHEN lease_until = $2 THEN 0 ELSE lease_until END WHERE host = $1`,
+		l.Host, l.Until.UnixNano(), hold)
+	if err != nil {
+		return err
+	}
+	return f.wake(ctx, tx, l.Host)
+}

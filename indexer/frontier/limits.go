@@ -1,0 +1,45 @@
+package frontier
+
+import "time"
+
+const (
+	// MaxURL is the bytes of a canonical URL. Longer ones are traps or data.
+	MaxURL = 2048
+	// maxRaw is the bytes of a URL as found that are worth parsing.
+	maxRaw = 4 * MaxURL
+	// MaxDepth is how many links a URL may be away from its source.
+	MaxDepth = 10
+	// MaxSameSegment is how often one segment may stand in a path: a link that
+	// grows at every visit (/a/b/a/b/a/b) repeats its segments, articles do not.
+	MaxSameSegment = 3
+	// DefaultPerHost is the URLs kept of one host. A calendar without end stops
+	// here; at MaxURL bytes each a host costs 50 MB at most.
+	DefaultPerHost = 10_000
+	// DefaultHostDelay is the time between two requests to a host.
+	DefaultHostDelay = time.Second
+	// MaxHostDelay bounds a robots.txt that would stop the crawl of its host.
+	MaxHostDelay = time.Minute
+	// DefaultLease is how long a URL stays with a worker that says nothing:
+	// longer than the longest fetch with its extraction.
+	DefaultLease = 2 * time.Minute
+
+	// MaxTries is how often a URL is asked for before it has failed for good.
+	MaxTries = 5
+	// DefaultBackoff is the wait after the first failure; it doubles with each.
+	DefaultBackoff = time.Minute
+	// MaxBackoff bounds the doubling.
+	MaxBackoff = 6 * time.Hour
+	// MaxRetryAfter bounds what a server may ask for by Retry-After.
+	MaxRetryAfter = 24 * time.Hour
+
+	// hostsConsidered is how many ready hosts one Lease compares, those that
+	// wait longest first: it bounds a lease's cost with any number of hosts.
+	hostsConsidered = 200
+	// addBatch is the URLs added in one transaction, so that a sitemap of 50,000
+	// does not keep other writers waiting.
+	addBatch = 1_000
+	// maxReason is the bytes kept of a reason.
+	maxReason = 500
+	// busyTries is how often a transaction starts anew after SQLite's own wait.
+	busyTries = 12
+)
