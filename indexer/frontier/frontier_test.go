@@ -386,29 +386,31 @@ func (c *crawl) ask() bool {
 
 // end ends some lease in some way, or forgets it as a worker that died.
 func (c *crawl) end() {
-	for _, host := range slices.Sorted(maps.Keys(c.live)) {
-		l := c.live[host]
-		delete(c.live, host)
-		var err error
-		switch rapid.IntRange(0, 5).Draw(c.rt, "ending") {
-		case 0:
-			return
-		case 1:
-			_, err = c.f.Fail(c.t.Context(), c.now, l, "odd", 0)
-		case 2:
-			_, err = c.f.Fail(c.t.Context(), c.now, l, "429", 30*time.Second)
-			if err == nil {
-				c.hold[host] = c.now.Add(30 * time.Second)
-			}
-		case 3:
-			err = c.f.Skip(c.t.Context(), l, "odd")
-		default:
-			err = finish(c.t, c.f, l)
-		}
-		if err != nil && !(errors.Is(err, ErrLeaseLost) && !l.Until.After(c.now)) {
-			c.rt.Fatal(err)
-		}
+	hosts := slices.Sorted(maps.Keys(c.live))
+	if len(hosts) == 0 {
 		return
+	}
+	host := rapid.SampledFrom(hosts).Draw(c.rt, "ends")
+	l := c.live[host]
+	delete(c.live, host)
+	var err error
+	switch rapid.IntRange(0, 5).Draw(c.rt, "ending") {
+	case 0:
+		return
+	case 1:
+		_, err = c.f.Fail(c.t.Context(), c.now, l, "odd", 0)
+	case 2:
+		_, err = c.f.Fail(c.t.Context(), c.now, l, "429", 30*time.Second)
+		if err == nil {
+			c.hold[host] = c.now.Add(30 * time.Second)
+		}
+	case 3:
+		err = c.f.Skip(c.t.Context(), l, "odd")
+	default:
+		err = finish(c.t, c.f, l)
+	}
+	if err != nil && !(errors.Is(err, ErrLeaseLost) && !l.Until.After(c.now)) {
+		c.rt.Fatal(err)
 	}
 }
 
