@@ -163,7 +163,7 @@ func parts(people map[string]bool, dir string) []string {
 		votes[w[0]] = v
 	}
 	for w, v := range votes {
-		if p := m[w]; p != nil && p.gender == "" && v[0]+v[1] >= 3 {
+		if p := m[w]; p != nil && (p.gender == "" || p.gender == "-") && v[0]+v[1] >= 3 {
 			if v[0] >= 9*v[1] {
 				p.gender = "m"
 			} else if v[1] >= 9*v[0] {

@@ -107,7 +107,11 @@ func (a *article) prepare(d *doc) *nameDoc {
 		w := &nd.words[i]
 		w.cap = nameLike(t.text)
 		w.folded = foldWord(t.text)
-		if w.cap {
+		if w.cap && strings.HasSuffix(t.text, ".") && isInitial(t.text) {
+			if excellencies[t.text] {
+				w.info.flags = honorificWord
+			}
+		} else if w.cap {
 			w.info = a.names.info(w.folded)
 		} else {
 			w.info = a.names.words[w.folded]
@@ -122,6 +126,9 @@ func (a *article) prepare(d *doc) *nameDoc {
 	}
 	return nd
 }
+
+// excellencies are honorifics that look like initials.
+var excellencies = map[string]bool{"H.E.": true, "H.H.": true, "H.R.H.": true, "S.E.": true}
 
 // foreignWord adds what a word means in languages other than English.
 func (a *article) foreignWord(w *nameWord) {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"dateline/search/news"
 )
@@ -40,9 +41,9 @@ func (a *article) name(p *person) {
 	for _, m := range p.mentions {
 		forms[m.Surface]++
 	}
-	best, bestRank := "", [3]int{-1}
+	best, bestRank := "", [4]int{-1}
 	for _, m := range p.mentions {
-		rank := [3]int{len(strings.Fields(m.Surface)), bool2int(strings.ToUpper(m.Surface) != m.Surface), forms[m.Surface]}
+		rank := [4]int{len(strings.Fields(m.Surface)), bool2int(strings.ToUpper(m.Surface) != m.Surface), forms[m.Surface], utf8.RuneCountInString(m.Surface)}
 		if less(bestRank, rank) {
 			best, bestRank = m.Surface, rank
 		}
@@ -54,7 +55,7 @@ func (a *article) name(p *person) {
 	p.id = a.personID(p)
 }
 
-func less(x, y [3]int) bool {
+func less(x, y [4]int) bool {
 	for i := range x {
 		if x[i] != y[i] {
 			return x[i] < y[i]

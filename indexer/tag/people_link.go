@@ -431,7 +431,7 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 			continue
 		}
 		rivals++
-		if nearer(p, best) {
+		if nearer(p, best, c) {
 			best = p
 		}
 	}
@@ -441,7 +441,12 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 	return best
 }
 
-func nearer(p, q *person) bool {
+// nearer reports whether a short form means p rather than q: its title's gender
+// decides, then who was named last.
+func nearer(p, q *person, c *cand) bool {
+	if c.gender != 0 && (p.gender == c.gender) != (q.gender == c.gender) {
+		return p.gender == c.gender
+	}
 	if p.last != q.last {
 		return p.last > q.last
 	}

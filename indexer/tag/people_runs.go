@@ -160,8 +160,8 @@ func (a *article) stripStart(c *cand) {
 	for c.first < c.last {
 		w := &c.d.words[c.first].info
 		plain := w.is(stopWord) || (w.is(commonWord) || a.lower[c.d.words[c.first].folded]) && !w.is(titleWord|titlePart|nonPeopleWord|placeWord|nationWord)
-		if !plain || a.maybeGiven(c) {
-			return
+		if !plain || a.maybeGiven(c) || c.len() == 1 && !w.is(stopWord) && w.given+w.family > 0 {
+			return // a surname alone is judged when it is linked
 		}
 		c.first++
 	}
@@ -171,7 +171,13 @@ func (a *article) stripStart(c *cand) {
 // as the first name of what follows: Will Smith, but not "Will John Smith ...".
 func (a *article) maybeGiven(c *cand) bool {
 	w := &c.d.words[c.first].info
-	if c.len() < 2 || c.len() > 4 || w.given+w.family == 0 || !c.d.words[c.first+1].cap {
+	if c.len() < 2 || w.given+w.family == 0 {
+		return false
+	}
+	if w.given >= 20 && !w.is(stopWord|titleWord) {
+		return true
+	}
+	if c.len() > 4 || !c.d.words[c.first+1].cap {
 		return false
 	}
 	next := &c.d.words[c.first+1].info

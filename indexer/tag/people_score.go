@@ -18,6 +18,7 @@ const (
 	sayWeight       = 1.2 // X said
 	humanWeight     = 1.6 // X, who
 	roleWeight      = 1.8 // X, the finance minister
+	originWeight    = 1.0 // X (Country), as in results
 	locativeWeight  = -2.0
 	articleWeight   = -2.0 // the X
 	repeatWeight    = 0.5  // the surname stands alone elsewhere
@@ -36,6 +37,9 @@ func (a *article) add(c cand, r tokenRange) {
 
 // isThing reports a candidate that cannot be a person by its own words.
 func (a *article) isThing(c *cand) bool {
+	if c.first > 0 && shipPrefixes[c.d.tokens[c.first-1].text] || shipPrefixes[c.d.tokens[c.first].text] {
+		return true
+	}
 	n, initials := 0, 0
 	for i := c.first; i < c.last; i++ {
 		w := &c.d.words[i]
@@ -67,12 +71,26 @@ func (a *article) isThing(c *cand) bool {
 // name, behind a first name.
 func (a *article) mayBeName(c *cand, i int) bool {
 	w := &c.d.words[i].info
+	if hardThings[c.d.words[i].folded] || c.len() > 2 && i == c.last-1 && w.family < 10 {
+		return false
+	}
 	if i == c.first || w.family < 2 && w.given < 20 {
 		return w.given >= 20
 	}
 	prev := &c.d.words[i-1]
 	return i == c.last-1 && (prev.info.given >= 5 && !prev.info.is(placeWord|nonPeopleWord) || isInitial(c.d.tokens[i-1].text)) || w.given >= 20
 }
+
+// hardThings end names of things even where they are somebody's surname.
+var hardThings = map[string]bool{
+	"street": true, "road": true, "avenue": true, "river": true, "university": true, "college": true, "ministry": true,
+	"party": true, "bank": true, "club": true, "school": true, "law": true, "act": true, "tower": true, "square": true,
+	"bridge": true, "island": true, "airport": true, "hospital": true, "stadium": true, "county": true, "city": true,
+	"court": true, "house": true, "prize": true, "cup": true, "foundation": true, "institute": true, "drive": true,
+}
+
+// shipPrefixes stand before the names of ships.
+var shipPrefixes = map[string]bool{"USS": true, "HMS": true, "MV": true, "INS": true, "SS": true, "RMS": true, "HMAS": true, "HMNZS": true, "USNS": true, "Hurricane": true, "Typhoon": true, "Cyclone": true, "Storm": true}
 
 // notSingle reports a single word that names no person even behind a title.
 func (a *article) notSingle(c *cand) bool {
@@ -172,6 +190,9 @@ func (a *article) after(c *cand, r tokenRange) float64 {
 	if comma && isAge(d, i, r) {
 		return ageWeight
 	}
+	if d.tokens[i-1].text == "(" && i+1 < r.last && c.len() > 1 && d.tokens[i+1].text == ")" && (d.words[i].info.is(placeWord) || isAcronym(d.tokens[i].text)) {
+		return originWeight
+	}
 	if v := a.verbAt(d, i, r); v > 0 {
 		return v
 	}
@@ -270,7 +291,7 @@ func (a *article) lexical(c *cand) float64 {
 		}
 	}
 	if first.initial {
-		score += 1.2
+		score += 1.4
 	} else if len(words) > 2 && words[1].initial {
 		score += 0.8
 	}
@@ -353,6 +374,9 @@ func (a *article) givenScore(w nameToken) float64 {
 	}
 	if w.info.is(placeWord) && w.info.given < 100 {
 		s = min(s, 0.9)
+		if w.info.given >= 5 {
+			s = 1.2
+		}
 	}
 	if w.info.is(commonWord|nonPeopleWord) && w.info.given < 20 {
 		s = min(s, 0.9)

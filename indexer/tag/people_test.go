@@ -1,0 +1,166 @@
+package tag
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dateline/search/news"
+)
+
+// people writes the people of an article as "Name x mentions", in order.
+func people(tagger *peopleTagger, title, text, lang string) []string {
+	var out []string
+	for _, p := range tagger.tag([]*doc{newDoc(title, news.InTitle), newDoc(text, news.InText)}, lang) {
+		out = append(out, fmt.Sprintf("%s x%d", p.Name, len(p.Mentions)))
+	}
+	return out
+}
+
+func TestPeople(t *testing.T) {
+	tagger := newPeopleTagger()
+	for _, c := range []struct {
+		title, text, lang string
+		want              []string
+	}{
+		// Titles and offices before a name are no part of it.
+		{text: "Foreign Minister Kwabena Osei-Tutu met traders.", want: []string{"Kwabena Osei-Tutu x1"}},
+		{text: "The ministry said Ms. Adaeze Nwosu had resigned.", want: []string{"Adaeze Nwosu x1"}},
+		{text: "On Monday Justice Ignatius Mbeki-Ray dismissed the case.", want: []string{"Ignatius Mbeki-Ray x1"}},
+		{text: "His Majesty King Tupoulahi opened parliament.", want: []string{"Tupoulahi x1"}},
+		{text: "A crowd greeted Sheikh Nasser al-Qahtani at the port.", want: []string{"Nasser al-Qahtani x1"}},
+		{text: "We were told by coach Mirko Stanojevic to wait.", want: []string{"Mirko Stanojevic x1"}},
+		{text: "It was late, spokeswoman Lena Hartwig said.", want: []string{"Lena Hartwig x1"}},
+		{text: "Former U.S. Sen. Walter Greaves backed the plan.", want: []string{"Walter Greaves x1"}},
+		{text: "Secretary of State Margaret Oyelaran flew home.", want: []string{"Margaret Oyelaran x1"}},
+		{text: "Minister of Foreign Affairs Davit Karapetyan resigned.", want: []string{"Davit Karapetyan x1"}},
+		{text: "Vice President Tomasi Leavasa and Deputy Prime Minister Aroha Ngata signed it.", want: []string{"Tomasi Leavasa x1", "Aroha Ngata x1"}},
+		{text: "Director-General Pilar Etxeberria opened the meeting.", want: []string{"Pilar Etxeberria x1"}},
+		{text: "Acme Holdings chief executive Rajan Venkataswamy resigned.", want: []string{"Rajan Venkataswamy x1"}},
+		{text: "Police chief Sgt. Maj. Omar Duale spoke.", want: []string{"Omar Duale x1"}},
+		{text: "Under Secretary Helen Brandvold arrived.", want: []string{"Helen Brandvold x1"}},
+		{text: "The Rev. Thomas Akintola prayed.", want: []string{"Thomas Akintola x1"}},
+		{text: "His brother Daniel Okafor stayed at home.", want: []string{"Daniel Okafor x1"}},
+		// What follows a name.
+		{text: "Teboho Ramakatsa, the finance minister, denied it.", want: []string{"Teboho Ramakatsa x1"}},
+		{text: "Ulviyya Sadikhova, 42, was found on the road.", want: []string{"Ulviyya Sadikhova x1"}},
+		{text: "They asked Bolormaa Ganzorig, who runs the shop.", want: []string{"Bolormaa Ganzorig x1"}},
+		{text: "“It is over,” said Wiremu Takerei.", want: []string{"Wiremu Takerei x1"}},
+		{text: "Oyunchimeg Batbold told reporters that talks failed.", want: []string{"Oyunchimeg Batbold x1"}},
+		{text: "The winner was Saulius Petrauskas (Lithuania).", want: []string{"Saulius Petrauskas x1"}},
+		// Shapes of names.
+		{text: "President S. Gantulga spoke.", want: []string{"S. Gantulga x1"}},
+		{text: "J.D. Hollings wrote the book, and J.D. Hollings sold it.", want: []string{"J.D. Hollings x2"}},
+		{text: "Opposition leader Bae Jun-seok lost. Bae said so.", want: []string{"Bae Jun-seok x2"}},
+		{text: "Prince Khalid bin Saud al-Rashid arrived.", want: []string{"Khalid bin Saud al-Rashid x1"}},
+		{text: "Pieter van der Hoeven won. Van der Hoeven smiled.", want: []string{"Pieter van der Hoeven x2"}},
+		{text: "Osman bin Tariq fled. Later bin Tariq was seen.", want: []string{"Osman bin Tariq x2"}},
+		{text: "Mayor Robert Hale Jr. resigned. Hale said so.", want: []string{"Robert Hale Jr. x2"}},
+		{text: "John “Jack” Merriweather died. Merriweather was 80.", want: []string{"John “Jack” Merriweather x2"}},
+		{text: "Seán O’Malley won. O'Malley smiled.", want: []string{"Seán O’Malley x2"}},
+		{text: "Senator Anne-Marie D’Souza spoke.", want: []string{"Anne-Marie D’Souza x1"}},
+		{text: "Zhang Weiguo, the mayor, said no. Zhang left.", want: []string{"Zhang Weiguo x2"}},
+		{text: "Nguyen Thi Hoa told the court she was ill.", want: []string{"Nguyen Thi Hoa x1"}},
+		// One person, one value.
+		{text: "Steven Brannock spoke. Steve Brannock left. Brannock’s lawyer stayed.", want: []string{"Steven Brannock x3"}},
+		{text: "Mike Tanner won. Michael Tanner lost before.", want: []string{"Michael Tanner x2", "-"}},
+		{text: "José Núñez met fans. Jose Nunez left.", want: []string{"José Núñez x2"}},
+		{text: "Robert J. Calloway wrote it. R.J. Calloway read it. Calloway sang.", want: []string{"Robert J. Calloway x3"}},
+		{text: "Fatima Zahrani sang. The crowd loved Fatima.", want: []string{"Fatima Zahrani x2"}},
+		{text: "Ms Okafor spoke. Okafor left.", want: []string{"Okafor x2"}},
+		{text: "Mr Musa Danjuma came. Mrs Danjuma stayed at home.", want: []string{"Musa Danjuma x1", "Danjuma x1"}},
+		{text: "Daniel Okafor and Grace Okafor married. Mr Okafor sang. Ms Okafor danced.", want: []string{"Daniel Okafor x2", "Grace Okafor x2"}},
+		{text: "Paul Reinholt met Karl Reinholt. Reinholt left.", want: []string{"Paul Reinholt x1", "Karl Reinholt x2"}},
+		{text: "President Amina Touré spoke. The president’s envoy stayed, and she waited.", want: []string{"Amina Touré x1"}},
+		{text: "Prime Minister Ilir Gashi left. The prime minister was tired.", want: []string{"Ilir Gashi x1"}},
+		{text: "Selim Karadenizli spoke. Selim Karadenizly left.", want: []string{"Selim Karadenizli x2"}},
+		// Headlines: the body decides.
+		{title: "Hartmann Says Talks Failed", text: "Minister Jonas Hartmann said the talks failed.", want: []string{"Jonas Hartmann x2"}},
+		{title: "GREAVES WINS SENATE RACE", text: "Walter Greaves won the race.", want: []string{"Walter Greaves x2"}},
+		{title: "Storm Hits Northern Coast As Thousands Flee Homes", text: "A storm hit.", want: nil},
+		{title: "Foreign Ministry Warns Citizens After Border Attack", text: "The ministry spoke.", want: nil},
+		{title: "Five Things To Know About Green Energy Bills", text: "Prices rose.", want: nil},
+		// Nobody who is not a person.
+		{text: "The Foreign Ministry said the White House knew.", want: nil},
+		{text: "He lives in San Marcos near Port Harcourt.", want: nil},
+		{text: "The New York Times and the Daily Telegraph reported it.", want: nil},
+		{text: "Manchester United beat Real Madrid on Tuesday.", want: nil},
+		{text: "They met at Victor Hugo Street in April.", want: nil},
+		{text: "The Sarbanes Act and the Magnitsky Law passed.", want: nil},
+		{text: "The USS Abraham Carter sailed.", want: nil},
+		{text: "Barclays Capital and Goldman Holdings fell.", want: nil},
+		{text: "Johnson & Johnson and Marks & Spencer grew.", want: nil},
+		{text: "In El Salvador and Sri Lanka, prices rose.", want: nil},
+		{text: "Green Party members and Labour voters met on Good Friday.", want: nil},
+		{text: "The University of Saint Andrews closed.", want: nil},
+		{text: "Lake Victoria and the Orange River rose.", want: nil},
+		{text: "The Nobel Peace Prize was awarded.", want: nil},
+		{text: "The bank, Barclays, said profits fell.", want: nil},
+		{text: "Hurricane Maria hit the island.", want: nil},
+		{text: "Cape Town and Addis Ababa are cities.", want: nil},
+		{text: "The Hamburg-based firm said Siemens rose.", want: nil},
+		{text: "Human Rights Watch and Amnesty International protested.", want: nil},
+		{text: "North Korea and South Sudan signed. The S. Korean team lost.", want: nil},
+		{text: "General Motors and General Electric rose.", want: nil},
+		{text: "The Justice Department sued. The Prime Minister spoke.", want: nil},
+		{text: "Okafor left early.", want: nil},
+		{text: "Prime Minister's Office staff met on Prince Edward Island.", want: nil},
+		{text: "Mr Speaker, the Chief Justice and the Attorney General agreed.", want: nil},
+		{text: "Russian President said on Monday.", want: nil},
+		{text: "Yesterday Monday March April.", want: nil},
+		{text: "Al Jazeera and Der Spiegel reported it.", want: nil},
+		{text: "The Trump Tower and the Eiffel Tower closed.", want: nil},
+		// Names that are also words or places.
+		{text: "Theresa Vale won. In May, Vale left.", want: []string{"Theresa Vale x2"}},
+		{text: "Chad Rollins flew to Chad.", want: []string{"Chad Rollins x1"}},
+		{text: "Michael Jordan went to Jordan.", want: []string{"Michael Jordan x1"}},
+		{text: "Will Hartley said he would. Will he come?", want: []string{"Will Hartley x1"}},
+		{text: "But Gordon Brown said no.", want: []string{"Gordon Brown x1"}},
+		// Other languages.
+		{lang: "de", text: "Bundeskanzlerin Friederike Ahlers reiste ab. Frau Ahlers sagte nichts. Die Regierung schwieg.", want: []string{"Friederike Ahlers x2"}},
+		{lang: "de", text: "Der Deutsche Bundestag und die Europäische Union berieten in Berlin.", want: nil},
+		{lang: "de", text: "Außenminister Matthias Kröger traf Vertreter der Wirtschaft.", want: []string{"Matthias Kröger x1"}},
+		{lang: "fr", text: "Le ministre Étienne Vasseur a déclaré que l'avis d'Hélène Morvan comptait.", want: []string{"Étienne Vasseur x1", "Hélène Morvan x1"}},
+		{lang: "fr", text: "Le Conseil de sécurité et la Banque de France se sont réunis.", want: nil},
+		{lang: "es", text: "El presidente Joaquín Ibarrola dijo que no. Ibarrola viajó a Quito.", want: []string{"Joaquín Ibarrola x2"}},
+		{lang: "es", text: "El Banco de España y la Corte Suprema callaron.", want: nil},
+		{lang: "it", text: "La ministra Giulia Bertolazzi ha detto di no.", want: []string{"Giulia Bertolazzi x1"}},
+		{lang: "pt", text: "O deputado Thiago Nascimento disse que sim.", want: []string{"Thiago Nascimento x1"}},
+		{lang: "zh", text: "Li Wei said no.", want: nil},
+	} {
+		want := c.want
+		if len(want) > 0 && want[len(want)-1] == "-" {
+			want = want[:len(want)-1]
+		}
+		if diff := cmp.Diff(want, people(tagger, c.title, c.text, c.lang)); diff != "" {
+			t.Errorf("%s | %s\n%s", c.title, c.text, diff)
+		}
+	}
+}
+
+// TestWireStory is the whole way: nickname, bare surname, an office that is no
+// mention, curly quotes, in one story of our own.
+func TestWireStory(t *testing.T) {
+	text := "GENEVA — Talks between Foreign Minister Steven Aldermaston and his counterpart, Oluwaseun Bakare, were cancelled on Tuesday.\n" +
+		"“We regret this,” Steve Aldermaston told reporters. Aldermaston’s spokeswoman, Inês Carvalhal, gave no reason.\n" +
+		"The president’s envoy had arrived from the White House. Mr. Bakare said the Foreign Ministry would answer in May.\n"
+	got := newPeopleTagger().tag([]*doc{newDoc("Aldermaston, Bakare Cancel Geneva Talks", news.InTitle), newDoc(text, news.InText)}, "en")
+	var lines []string
+	for _, p := range got {
+		var forms []string
+		for _, m := range p.Mentions {
+			forms = append(forms, m.Surface)
+		}
+		lines = append(lines, fmt.Sprintf("%s %s: %s", p.ID, p.Name, strings.Join(forms, " | ")))
+	}
+	want := []string{
+		"p-steven-aldermaston Steven Aldermaston: Aldermaston | Steven Aldermaston | Steve Aldermaston | Aldermaston",
+		"p-oluwaseun-bakare Oluwaseun Bakare: Bakare | Oluwaseun Bakare | Bakare",
+		"p-ines-carvalhal Inês Carvalhal: Inês Carvalhal",
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Error(diff)
+	}
+}
