@@ -1,0 +1,170 @@
+package index
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/search/news"
+	"dateline/search/query"
+)
+
+// The test binary plays a second process when this names what to do.
+const roleVariable = "DATELINE_INDEX_TEST_ROLE"
+
+func TestMain(m *testing.M) {
+	switch role, dir := os.Getenv(roleVariable), os.Getenv(roleVariable+"_DIR"); role {
+	case "lock":
+		holdLock(dir)
+	case "feed":
+		feed(dir)
+	default:
+		os.Exit(m.Run())
+	}
+}
+
+func holdLock(dir string) {
+	l, err := AcquireLock(dir)
+	if err == nil {
+		err = l.SetAddr("http://127.0.0.1:4321")
+	}
+	fmt.Println("locked", err)
+	bufio.NewReader(os.Stdin).ReadByte() // until the parent goes or kills
+}
+
+// feed adds articles for ever and prints every sequence number acknowledged.
+func feed(dir string) {
+	x, err := Open(dir, Options{})
+	if err != nil {
+		fmt.Println("error", err)
+		os.Exit(1)
+	}
+	fmt.Println("opened", x.Opened().How)
+	for seq := x.Seq() + 1; ; seq++ {
+		articles := make([]news.Article, 5)
+		for i := range articles {
+			articles[i] = news.Article{ID: id(int(seq)*5 + i), Lang: "en", Title: "Title", Text: strings.Repeat("some words ", 20)}
+		}
+		if err := x.Apply(context.Background(), articles, nil, seq); err != nil {
+			fmt.Println("error", err)
+			os.Exit(1)
+		}
+		fmt.Println("ack", seq)
+	}
+}
+
+type child struct {
+	*exec.Cmd
+	out *bufio.Scanner
+}
+
+func start(t *testing.T, role, dir string) *child {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &child{Cmd: exec.Command(exe)}
+	c.Env = append(os.Environ(), roleVariable+"="+role, roleVariable+"_DIR="+dir)
+	stdout, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	c.out = bufio.NewScanner(stdout)
+	return c
+}
+
+func (c *child) line() string {
+	c.out.Scan()
+	return c.out.Text()
+}
+
+func TestLock(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	if _, held := Owner(dir); held {
+		t.Error("nobody can hold a lock that is not there")
+	}
+	c := start(t, "lock", dir)
+	if got := c.line(); got != "locked <nil>" {
+		t.Fatalf("the child says %q", got)
+	}
+	var held *HeldError
+	if _, err := AcquireLock(dir); !errors.As(err, &held) || held.PID != c.Process.Pid || held.Addr != "http://127.0.0.1:4321" {
+		t.Errorf("got %v, want a HeldError of %d", err, c.Process.Pid)
+	}
+	if h, ok := Owner(dir); !ok || h.PID != c.Process.Pid {
+		t.Errorf("owner %+v, %v", h, ok)
+	}
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	c.Wait()
+	l, err := AcquireLock(dir) // stale now
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := AcquireLock(dir); !errors.As(err, &held) || held.PID != os.Getpid() {
+		t.Errorf("a second lock in one process: %v", err)
+	}
+	if err := l.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := Owner(dir); ok {
+		t.Error("still owned after release")
+	}
+}
+
+// TestKill kills a feeding process at random moments, some of them while the
+// index is being created. What it acknowledged must be there.
+func TestKill(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	dir := testDir(t)
+	acked := int64(0)
+	for round := range 6 {
+		c := start(t, "feed", dir)
+		wait := time.Duration(r.IntN(300)) * time.Millisecond
+		timer := time.AfterFunc(wait, func() { c.Process.Kill() })
+		for c.out.Scan() {
+			what, rest, _ := strings.Cut(c.out.Text(), " ")
+			switch what {
+			case "ack":
+				n, _ := strconv.ParseInt(rest, 10, 64)
+				acked = max(acked, n)
+			case "error":
+				t.Errorf("round %d: %s", round, rest)
+			case "opened":
+				if acked > 0 && rest != string(Reopened) {
+					t.Errorf("round %d: opened as %s with %d acknowledged", round, rest, acked)
+				}
+			}
+		}
+		c.Wait()
+		timer.Stop()
+	}
+	r2, err := Verify(dir)
+	if acked > 0 && (err != nil || !r2.OK()) {
+		t.Errorf("verify: %+v, %v", r2, err)
+	}
+	x := openTest(t, dir)
+	if x.Seq() < acked {
+		t.Errorf("at %d, %d were acknowledged", x.Seq(), acked)
+	}
+	if a := ask(t, x, query.Plan{}); a.Total != int(x.Seq())*5 {
+		t.Errorf("%d articles at %d", a.Total, x.Seq())
+	}
+}
