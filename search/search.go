@@ -74,6 +74,24 @@ type Result struct {
 	Timeline *Timeline            `json:"timeline,omitempty"`
 	Next     string               `json:"next,omitempty"`  // cursor of the page after
 	Notes    []string             `json:"notes,omitempty"` // e.g. what an ambiguous name meant
+	Relax    []Relaxation         `json:"relax,omitempty"` // only where nothing was found
+}
+
+// Relaxation is a search without what kept the asked one from finding anything.
+type Relaxation struct {
+	Drop    string `json:"drop"`    // what is left out, in plain English
+	Without string `json:"without"` // the rest as URL parameters, encoded
+	Total   int    `json:"total"`   // articles it finds, above 0
+}
+
+// Suggestion completes what somebody types: a value of a facet, and the query
+// that asks for it. Count is nil where it is not known exactly.
+type Suggestion struct {
+	Facet news.Facet `json:"facet"`
+	Value string     `json:"value"`
+	Name  string     `json:"name"`
+	Query string     `json:"query"`
+	Count *int       `json:"count,omitempty"`
 }
 
 // Hit is one article found.
@@ -175,11 +193,12 @@ type FacetOrder string
 
 // The orders of a facet's values.
 const (
-	ByCount FacetOrder = "count" // most first, then by name
-	ByName  FacetOrder = "name"
+	ByCount FacetOrder = "count" // most first, then by value, as query.Counts
+	ByName  FacetOrder = "name"  // case and accents folded, then by value
 )
 
-// FacetPage answers a FacetRequest.
+// FacetPage answers a FacetRequest. With a prefix, Distinct counts the values
+// that have it; Missing is the same with and without.
 type FacetPage struct {
 	Facet    news.Facet   `json:"facet"`
 	Unit     string       `json:"unit"`

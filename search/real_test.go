@@ -1,0 +1,130 @@
+package search
+
+import (
+	"net/url"
+	"testing"
+
+	"dateline/search/index"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// TestRealIndex asks the embedded engine what the brute-force one answers: both
+// must give the same articles, counts and marks where words need no stemming.
+func TestRealIndex(t *testing.T) {
+	real, err := index.Open(t.TempDir(), index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := real.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
+		t.Fatal(err)
+	}
+	fake, _ := newFake(t)
+	service := New(real, fake.library, Options{})
+	for _, params := range []string{
+		"", "sort=oldest", "q=grain&sort=newest", "q=grain+corridor&sort=newest", "q=grain+-corridor&sort=oldest",
+		`q="grain corridor"&sort=newest`, "q=person:lindqvist&sort=newest", "q=country:ukraine+OR+wheat&sort=newest",
+		"country=UA&country=TR", "country=UA&not.event=talks", "from=2025-04&to=2025-04", "q=source:wire&sort=newest",
+		"q=after:2025-04-01&sort=newest", "q=zebra+grain&sort=newest", "facet.size=1", "size=2", "q=title:grain&sort=newest&facets=none",
+	} {
+		v, err := url.ParseQuery(params)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := ParseRequest(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := service.Search(t.Context(), req)
+		if err != nil {
+			t.Errorf("%s: %v", params, err)
+			continue
+		}
+		want, err := fake.Search(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ignore := cmp.Options{
+			cmpopts.IgnoreFields(Result{}, "TookMS", "Timeline", "Next"), cmpopts.IgnoreFields(Hit{}, "Score"),
+			cmpopts.IgnoreFields(Facet{}, "Next"), cmpopts.IgnoreFields(Snippet{}, "Marks"),
+			cmpopts.IgnoreFields(Hit{}, "Snippets"),
+		}
+		if params == "q=title:grain&sort=newest&facets=none" {
+			want.Total, want.Hits = 1, want.Hits[len(want.Hits)-2:len(want.Hits)-1] // the fake knows no fields
+		}
+		if diff := cmp.Diff(want, got, ignore); diff != "" {
+			t.Errorf("%s: -brute force +index\n%s", params, diff)
+		}
+	}
+}
+
+// TestRealMarks holds the offsets that the index gives against the articles.
+func TestRealMarks(t *testing.T) {
+	real, err := index.Open(t.TempDir(), index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer real.Close()
+	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
+		t.Fatal(err)
+	}
+	service := New(real, &fakeLibrary{articles: archive()}, Options{})
+	for q, want := range map[string][]string{
+		"grains talk":           {"title: [Grain] corridor [talks] open", "body: Envoys met about the [grain] corridor. Okafor spoke first."},
+		`"grain corridor" open`: {"title: [Grain corridor] talks [open]", "body: Envoys met about the [grain corridor]. Okafor spoke first."},
+		"envoy* talks opfn~":    {"title: Grain corridor [talks] [open]", "body: [Envoys] met about the grain corridor. Okafor spoke first."},
+		"getreide":              {"body: [Getreide] kostet mehr."},
+	} {
+		got, err := service.Search(t.Context(), Request{Q: q})
+		if err != nil || len(got.Hits) == 0 {
+			t.Errorf("%s: %d hits, %v", q, got.Total, err)
+			continue
+		}
+		var texts []string
+		for _, s := range got.Hits[0].Snippets {
+			texts = append(texts, marked(s))
+		}
+		if diff := cmp.Diff(want, texts); diff != "" {
+			t.Errorf("%s: %s", q, diff)
+		}
+	}
+}
+
+// TestRealPages reads every order to its end in the smallest pages.
+func TestRealPages(t *testing.T) {
+	real, err := index.Open(t.TempDir(), index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer real.Close()
+	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
+		t.Fatal(err)
+	}
+	service := New(real, &fakeLibrary{articles: archive()}, Options{})
+	for _, params := range []string{"sort=newest", "sort=oldest", "q=grain", "sort=relevance"} {
+		req := mustParse(t, params)
+		whole, err := service.Search(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Size = 1
+		var got string
+		for pages := 0; pages == 0 || req.Cursor != ""; pages++ {
+			page, err := service.Search(t.Context(), req)
+			if err != nil || pages > 10 {
+				t.Fatalf("%s: page %d: %v", params, pages, err)
+			}
+			got += keys(page.Hits)
+			req = req.WithCursor(page.Next)
+		}
+		if got != keys(whole.Hits) {
+			t.Errorf("%s: pages give %s, want %s", params, got, keys(whole.Hits))
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"dateline/search/news"
+	"dateline/search/query"
+)
+
+// Suggest completes text: the people, countries, event types, sources and
+// languages of whose name it begins a word, a few of each. People and sources
+// come with their number of articles. A blank text has no completions.
+func (s *Service) Suggest(ctx context.Context, text string) ([]Suggestion, error) {
+	if !utf8.ValidString(text) || utf8.RuneCountInString(text) > MaxValue {
+		return nil, &ParamError{"q", fmt.Sprintf("must be at most %d characters of UTF-8", MaxValue)}
+	}
+	prefix := fold(text)
+	if prefix == "" {
+		return []Suggestion{}, nil
+	}
+	out := []Suggestion{}
+	err := s.limited(ctx, func(ctx context.Context) error {
+		people, err := s.library.FindPeople(ctx, text, suggestions)
+		if err != nil {
+			return fmt.Errorf("search: suggest %q: %w", text, err)
+		}
+		for _, p := range people[:min(len(people), suggestions)] {
+			out = append(out, suggestion(news.FacetPerson, found{string(p.ID), p.Name, p.Articles}))
+		}
+		out = append(out, vocabulary(news.FacetCountry, matchCountries(prefix, news.Countries()))...)
+		out = append(out, vocabulary(news.FacetEvent, matchEvents(prefix))...)
+		sources, err := s.matchSources(ctx, prefix)
+		if err != nil {
+			return err
+		}
+		out = append(out, vocabulary(news.FacetSource, sources)...)
+		out = append(out, vocabulary(news.FacetLang, matchLangs(prefix))...)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func vocabulary(facet news.Facet, all []found) []Suggestion {
+	var out []Suggestion
+	for _, f := range all[:min(len(all), suggestions)] {
+		out = append(out, suggestion(facet, f))
+	}
+	return out
+}
+
+func suggestion(facet news.Facet, f found) Suggestion {
+	tag := query.Tag{Facet: facet, Text: f.value}
+	out := Suggestion{Facet: facet, Value: f.value, Name: f.name, Query: tag.String()}
+	if f.articles >= 0 {
+		out.Count = &f.articles
+	}
+	return out
+}
+
+func matchEvents(prefix string) []found {
+	var out []found
+	for _, e := range news.EventTypes() {
+		if begins(e.Label, prefix) || begins(string(e.Type), prefix) {
+			out = append(out, found{string(e.Type), e.Label, -1})
+		}
+	}
+	return out
+}
+
+func matchLangs(prefix string) []found {
+	var out []found
+	for _, l := range langs {
+		if strings.HasPrefix(fold(l.name), prefix) || strings.HasPrefix(fold(l.own), prefix) {
+			out = append(out, found{l.code, l.name, -1})
+		}
+	}
+	return out
+}
+
+func (s *Service) matchSources(ctx context.Context, prefix string) ([]found, error) {
+	counts, err := s.allValues(ctx, query.Plan{Sort: query.Newest}, news.FacetSource)
+	if err != nil {
+		return nil, err
+	}
+	var out []found
+	for _, c := range counts.Values {
+		if begins(c.Value, prefix) {
+			out = append(out, found{c.Value, c.Value, c.N})
+		}
+	}
+	return out, nil
+}
