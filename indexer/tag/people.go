@@ -213,8 +213,12 @@ func (d *nameDoc) mode(s int) sentenceMode {
 // result turns the persons into tags, in the order of their first mention.
 func (a *article) result() []news.Person {
 	var out []news.Person
+	ids := map[news.PersonID]bool{}
 	for _, p := range a.persons {
 		if len(p.mentions) == 0 {
+			continue
+		}
+		if p.id = a.ownID(p, ids); p.id == "" {
 			continue
 		}
 		sortMentions(p.mentions)

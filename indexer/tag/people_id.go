@@ -119,6 +119,21 @@ func (a *article) personID(p *person) news.PersonID {
 	return news.PersonID("p-" + slug(strings.Join(out, "-")))
 }
 
+// ownID is p's id, or where another person of the article has it (Steven A. and
+// Steven B. of one surname) one of all its words. It is empty where that is
+// taken, too: then they cannot be told apart, and the first stands for them.
+func (a *article) ownID(p *person, taken map[news.PersonID]bool) news.PersonID {
+	id := p.id
+	if taken[id] {
+		id = news.PersonID("p-" + slug(strings.ReplaceAll(nameKey(strings.Fields(p.name)), " ", "-")))
+	}
+	if taken[id] {
+		return ""
+	}
+	taken[id] = true
+	return id
+}
+
 // slug keeps letters, digits and hyphens.
 func slug(s string) string {
 	return strings.Map(func(r rune) rune {

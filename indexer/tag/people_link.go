@@ -262,7 +262,8 @@ func containsSeq(full, short []string) bool {
 	return false
 }
 
-// closeSpelling reports two names that differ in one letter of one long word.
+// closeSpelling reports two names that differ in how one letter of one long
+// word is transliterated.
 func closeSpelling(x, y []string) bool {
 	differ := 0
 	for i := range x {
@@ -277,22 +278,27 @@ func closeSpelling(x, y []string) bool {
 	return differ == 1
 }
 
-// oneEdit reports one letter inserted, dropped or exchanged.
+// oneEdit reports a letter doubled, or one exchanged for another of its sound.
+// Any other letter makes another name: Mansour and Mansouri are two.
 func oneEdit(x, y string) bool {
 	if len(x) > len(y) {
 		x, y = y, x
-	}
-	if len(y)-len(x) > 1 {
-		return false
 	}
 	i := 0
 	for i < len(x) && x[i] == y[i] {
 		i++
 	}
-	if len(x) == len(y) {
-		return i < len(x) && x[i+1:] == y[i+1:]
+	switch len(y) - len(x) {
+	case 0:
+		return i < len(x) && x[i+1:] == y[i+1:] && sameSound[x[i:i+1]+y[i:i+1]]
+	case 1:
+		return i > 0 && x[i:] == y[i+1:] && y[i] == y[i-1]
 	}
-	return x[i:] == y[i+1:]
+	return false
+}
+
+var sameSound = map[string]bool{
+	"iy": true, "yi": true, "kq": true, "qk": true, "ck": true, "kc": true, "vw": true, "wv": true, "gq": true, "qg": true,
 }
 
 // surnameOnly makes persons of surnames that only a title speaks for.
