@@ -1,0 +1,202 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+
+	"dateline/search/news"
+	"dateline/search/query"
+)
+
+// benchArticles is how many articles the benchmarks search, from the environment
+// variable DATELINE_BENCH_ARTICLES.
+func benchArticles() int {
+	n, err := strconv.Atoi(os.Getenv("DATELINE_BENCH_ARTICLES"))
+	if err != nil {
+		return 2000
+	}
+	return n
+}
+
+// benchWord gives words as rare as in a real text: the n-th most common one about
+// 1/n as often as the first.
+func benchWord(r *rand.Rand) string {
+	n := uint64(math.Exp(r.Float64() * math.Log(60_000)))
+	const letters = "etaoinshrdlu"
+	var b strings.Builder
+	for b.WriteByte('w'); n > 0; n /= uint64(len(letters)) {
+		b.WriteByte(letters[n%uint64(len(letters))])
+	}
+	return b.String()
+}
+
+func benchArticle(r *rand.Rand, n, words int) news.Article {
+	var text strings.Builder
+	for i := range words {
+		text.WriteString(benchWord(r))
+		if i%80 == 79 {
+			text.WriteString(".\n")
+		} else {
+			text.WriteByte(' ')
+		}
+	}
+	if r.IntN(3) > 0 {
+		text.WriteString("common ")
+	}
+	a := news.Article{ID: id(n), Lang: "en", Text: text.String(), Source: fmt.Sprintf("s%d.example", r.IntN(200))}
+	a.Title = strings.Join([]string{benchWord(r), benchWord(r), benchWord(r), benchWord(r), benchWord(r)}, " ")
+	a.Published = news.Date{Time: time.Date(2022, 1, 1, 0, r.IntN(2*365*24*60), 0, 0, time.UTC)}
+	for range r.IntN(6) {
+		who := int(math.Exp(r.Float64() * math.Log(15_000)))
+		a.Tags.People = append(a.Tags.People, news.Person{ID: news.PersonID(fmt.Sprintf("p-%d", who))})
+	}
+	for range 1 + r.IntN(3) {
+		a.Tags.Countries = append(a.Tags.Countries, news.Country{Code: news.CountryCode(fmt.Sprintf("C%d", r.IntN(200)))})
+	}
+	for range 1 + r.IntN(4) {
+		a.Tags.Events = append(a.Tags.Events, news.Event{Type: news.EventType(fmt.Sprintf("e%d", r.IntN(60)))})
+	}
+	return a
+}
+
+// feedOurs builds a generation as `dateline rebuild` does.
+func feedOurs(b *testing.B, dir string, articles, words int) {
+	g, err := NewGeneration(dir, Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 1))
+	var busy time.Duration
+	for n := 0; n < articles; {
+		var chunk []news.Article
+		for range min(5000, articles-n) {
+			chunk = append(chunk, benchArticle(r, n, words))
+			n++
+		}
+		start := time.Now()
+		if err := g.Apply(context.Background(), chunk, nil, int64(n)); err != nil {
+			b.Fatal(err)
+		}
+		busy += time.Since(start)
+	}
+	if err := g.Commit(); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("indexed %d articles of %d words: %.0f articles/s", articles, words, float64(articles)/busy.Seconds())
+}
+
+func BenchmarkIndexing(b *testing.B) {
+	for b.Loop() {
+		feedOurs(b, testDir(b), benchArticles(), 450)
+	}
+}
+
+var benchQueries = []struct {
+	name string
+	node query.Node
+}{
+	{"everything", nil},
+	{"common", &query.Word{Text: "common"}},
+	{"phrase", &query.Phrase{Text: "wt wa"}},
+	{"and", &query.And{Kids: []query.Node{&query.Word{Text: "wt"}, &query.Word{Text: "common"}}}},
+}
+
+// BenchmarkSearch: everything a page asks for, and the same from Bleve's facets.
+func BenchmarkSearch(b *testing.B) {
+	n := benchArticles()
+	dir := testDir(b)
+	feedOurs(b, dir, n, 100)
+	x := openTest(b, dir)
+	start := time.Now()
+	ask(b, x, query.Plan{})
+	b.Logf("columns of %d articles: %v, %d bytes", n, time.Since(start), x.ColumnBytes())
+	for _, q := range benchQueries {
+		for _, sort := range []query.Sort{query.ByRelevance, query.Newest} {
+			b.Run(fmt.Sprintf("ours/%s/%s", q.name, sort), func(b *testing.B) {
+				for b.Loop() {
+					ask(b, x, query.Plan{Query: q.node, Sort: sort, Size: 20, Facets: news.Facets[:4], FacetSize: 10, Timeline: query.Month})
+				}
+			})
+		}
+	}
+	y := feedBleve(b, n)
+	defer y.Close()
+	for _, q := range []string{"everything", "common"} {
+		b.Run("bleve/"+q, func(b *testing.B) {
+			for b.Loop() {
+				if res, err := y.Search(bleveRequest(q)); err != nil || res.Total == 0 {
+					b.Fatal(res, err)
+				}
+			}
+		})
+	}
+}
+
+// feedBleve indexes the same articles as Bleve's documentation has it, with the
+// doc values that its facets are counted from.
+func feedBleve(b *testing.B, n int) bleve.Index {
+	m := bleve.NewIndexMapping()
+	m.ScoringModel = "bm25"
+	text, kw, date := bleve.NewTextFieldMapping(), bleve.NewKeywordFieldMapping(), bleve.NewDateTimeFieldMapping()
+	text.Store, kw.Store, date.Store = false, false, false
+	text.DocValues = false
+	doc := bleve.NewDocumentStaticMapping()
+	doc.AddFieldMappingsAt("body", text)
+	doc.AddFieldMappingsAt("published", date)
+	for _, f := range news.Facets {
+		doc.AddFieldMappingsAt(string(f), kw)
+	}
+	m.DefaultMapping = doc
+	y, err := bleve.NewUsing(testDir(b), m, scorch.Name, scorch.Name, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 1))
+	batch := y.NewBatch()
+	for i := range n {
+		a := benchArticle(r, i, 100)
+		fields := map[string]any{"body": a.Text, "published": a.Published.Time}
+		for _, f := range news.Facets {
+			fields[string(f)] = a.Values(f)
+		}
+		if err := batch.Index(string(a.ID), fields); err != nil {
+			b.Fatal(err)
+		}
+		if batch.Size() == 1000 || i == n-1 {
+			if err := y.Batch(batch); err != nil {
+				b.Fatal(err)
+			}
+			batch.Reset()
+		}
+	}
+	return y
+}
+
+func bleveRequest(q string) *bleve.SearchRequest {
+	req := bleve.NewSearchRequestOptions(bleve.NewMatchAllQuery(), 20, 0, false)
+	if q == "common" {
+		match := bleve.NewMatchQuery("common")
+		match.SetField("body")
+		req.Query = match
+	}
+	for _, f := range news.Facets[:4] {
+		req.AddFacet(string(f), bleve.NewFacetRequest(string(f), 10))
+	}
+	months := bleve.NewFacetRequest("published", 24)
+	for m := range 24 {
+		at := time.Date(2022, time.Month(1+m), 1, 0, 0, 0, 0, time.UTC)
+		months.AddDateTimeRange(at.Format("2006-01"), at, at.AddDate(0, 1, 0))
+	}
+	req.AddFacet("months", months)
+	return req
+}
