@@ -33,18 +33,20 @@ type span struct{ start, end int }
 // the body with the densest matches or else its beginning.
 func snippets(a *news.Article, matches []query.Match) []Snippet {
 	out := []Snippet{}
+	add := func(s Snippet) {
+		if s.Text != "" { // nothing but spaces and controls
+			out = append(out, s)
+		}
+	}
 	if title := spans(a.Title, matches, query.Title); len(title) > 0 {
-		out = append(out, excerpt("title", a.Title, window(a.Title, title[0], titleLength), title))
+		add(excerpt("title", a.Title, window(a.Title, title[0], titleLength), title))
 	}
 	body := spans(a.Text, matches, query.Body)
 	if len(body) == 0 {
-		if lead := excerpt("body", a.Text, window(a.Text, span{}, leadLength), nil); lead.Text != "" {
-			out = append(out, lead)
-		}
-		return out
+		add(excerpt("body", a.Text, window(a.Text, span{}, leadLength), nil))
 	}
 	for _, w := range passages(a.Text, body) {
-		out = append(out, excerpt("body", a.Text, w, body))
+		add(excerpt("body", a.Text, w, body))
 	}
 	return out
 }
