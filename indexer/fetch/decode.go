@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 	"unicode/utf8"
 
@@ -35,6 +36,12 @@ func decodeContent(body []byte, headers []string) ([]byte, error) {
 		body = plain
 	}
 	return Gunzip(body)
+}
+
+// DecodeBody undoes the content encodings of an archived response, within the
+// same limits as Get.
+func DecodeBody(body []byte, header http.Header) ([]byte, error) {
+	return decodeContent(body, header.Values("Content-Encoding"))
 }
 
 // Gunzip undoes gzip where body begins with its magic bytes, as a .xml.gz

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"dateline/indexer"
+	"dateline/indexer/store"
+	"dateline/search"
+	"dateline/search/index"
+	"dateline/web"
+)
+
+// shutdownTimeout is how long requests in flight have when the server ends.
+const shutdownTimeout = 5 * time.Second
+
+// owner is this process as the owner of a data directory: the indexer, the
+// search over it, and the HTTP server that answers people, scripts and other
+// processes on this machine.
+type owner struct {
+	*indexer.Indexer
+	search *search.Service
+	server *http.Server
+	addr   string
+	served chan error
+}
+
+// openOwner takes the data directory and serves it on addr ("127.0.0.1:0" for a
+// command that only wants other processes to be able to search meanwhile).
+func openOwner(ctx context.Context, cfg indexer.Config, addr string) (*owner, error) {
+	x, err := indexer.OpenOwner(ctx, cfg) // first, so that a second server names the first
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, errors.Join(listenError(addr, err), x.Close())
+	}
+	o := &owner{Indexer: x, addr: listener.Addr().String(), served: make(chan error, 1)}
+	o.search = search.New(x.Index, library{x.Store}, search.Options{})
+	handler, err := web.New(web.Config{
+		Searcher: o.search, Status: status{x}, Logger: cfg.Logger, Version: version, BaseURL: "http://" + o.addr,
+	})
+	if err == nil {
+		err = x.SetAddr(o.addr)
+	}
+	if err != nil {
+		listener.Close()
+		return nil, errors.Join(err, x.Close())
+	}
+	o.server = web.NewHTTPServer(o.addr, handler)
+	go func() { o.served <- o.server.Serve(listener) }()
+	return o, nil
+}
+
+func listenError(addr string, err error) error {
+	return fmt.Errorf("cannot listen on %s: %w; another program may be using the port: stop it, or choose another with --addr, such as --addr 127.0.0.1:0", addr, err)
+}
+
+// Close ends the server, then the pipeline.
+func (o *owner) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	defer cancel()
+	err := o.server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = o.server.Close()
+	}
+	return errors.Join(err, o.Indexer.Close())
+}
+
+// openWriter opens the data directory for a command that brings work: as its
+// owner, or beside the owner, who then indexes what is stored.
+func openWriter(ctx context.Context, cfg indexer.Config) (x *indexer.Indexer, closer func() error, beside *index.HeldError, err error) {
+	o, err := openOwner(ctx, cfg, "127.0.0.1:0")
+	if err == nil {
+		return o.Indexer, o.Close, nil, nil
+	}
+	if !errors.As(err, &beside) {
+		return nil, nil, nil, err
+	}
+	guest, err := indexer.OpenGuest(ctx, cfg)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return guest, guest.Close, beside, nil
+}
+
+// library is the store as package search wants it.
+type library struct{ *store.Store }
+
+// FindPeople implements search.Library.
+func (l library) FindPeople(ctx context.Context, text string, limit int) ([]search.PersonName, error) {
+	found, err := l.Store.FindPeople(ctx, text, limit)
+	names := make([]search.PersonName, 0, len(found))
+	for _, p := range found {
+		names = append(names, search.PersonName{ID: p.ID, Name: p.Name, Articles: p.Articles})
+	}
+	return names, err
+}
+
+var _ search.Library = library{}
+
+// status tells web how far the index is.
+type status struct{ x *indexer.Indexer }
+
+// Status implements web.Status.
+func (s status) Status(ctx context.Context) (web.State, error) {
+	stats, err := s.x.Store.Stats(ctx)
+	if err != nil {
+		return web.State{}, err
+	}
+	indexed, err := s.x.Index.Count(ctx)
+	return web.State{Articles: stats.Articles, Indexed: indexed, CaughtUp: s.x.Index.Seq() >= stats.Seq}, err
+}
+
+// Checked here because package index must not know package search.
+var _ search.Engine = (*index.Index)(nil)

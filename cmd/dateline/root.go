@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dateline/indexer"
+	"dateline/indexer/fetch"
+)
+
+// version is the program's; its minor number rises with each capability.
+const version = "0.2.0"
+
+// settings are the flags every command has.
+type settings struct {
+	data         string
+	allowPrivate bool
+	contact      string
+	verbose      bool
+}
+
+func newRoot() *cobra.Command {
+	s := &settings{}
+	root := &cobra.Command{
+		Use:           "dateline",
+		Short:         "Full-text search for news: crawl, tag people, countries and events, search by facet",
+		Version:       version,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
+	})
+	flags := root.PersistentFlags()
+	flags.StringVar(&s.data, "data", dataDefault(), "the data directory (or set DATELINE_DATA)")
+	flags.BoolVar(&s.allowPrivate, "allow-private", false, "let newsrooms on this machine's loopback be crawled")
+	flags.StringVar(&s.contact, "contact", os.Getenv("DATELINE_CONTACT"), "a URL or address in the User-Agent, for site owners (or set DATELINE_CONTACT)")
+	flags.BoolVarP(&s.verbose, "verbose", "v", false, "log more")
+	root.AddCommand(
+		newDemo(s), newServe(s), newCrawl(s), newImport(s), newSources(s), newSearch(s),
+		newRebuild(s), newVerify(s), newStats(s), newExtract(), newTag(), newRobots(),
+	)
+	for _, c := range root.Commands() {
+		wrapArgs(c)
+	}
+	return root
+}
+
+// wrapArgs makes a wrong number of arguments a mistake of usage.
+func wrapArgs(c *cobra.Command) {
+	check := c.Args
+	if check != nil {
+		c.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return usageError{fmt.Errorf("%w; usage: %s", err, cmd.UseLine())}
+			}
+			return nil
+		}
+	}
+	for _, sub := range c.Commands() {
+		wrapArgs(sub)
+	}
+}
+
+func dataDefault() string {
+	if d := os.Getenv("DATELINE_DATA"); d != "" {
+		return d
+	}
+	return "./dateline-data"
+}
+
+func (s *settings) logger(cmd *cobra.Command) *slog.Logger {
+	level := slog.LevelWarn
+	if s.verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level}))
+}
+
+func (s *settings) config(cmd *cobra.Command) indexer.Config {
+	return indexer.Config{
+		DataDir: s.data,
+		Logger:  s.logger(cmd),
+		Now:     time.Now,
+		Fetch:   fetch.Config{UserAgent: s.userAgent(), AllowPrivate: s.allowPrivate},
+	}
+}
+
+func (s *settings) userAgent() string {
+	if s.contact == "" {
+		return "Dateline/" + version
+	}
+	return "Dateline/" + version + " (+" + s.contact + ")"
+}
+
+// mustExist refuses a data directory that is not there, for commands that only
+// read: making an empty one would hide a typing mistake.
+func (s *settings) mustExist() error {
+	if _, err := os.Stat(s.data); err != nil {
+		return fmt.Errorf("there is no archive at %s; `dateline import PATH` or `dateline crawl URL` makes one, --data names another", s.data)
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"dateline/indexer"
+)
+
+// defaultAddr is where people look for the page; loopback only.
+const defaultAddr = "127.0.0.1:8080"
+
+func newServe(s *settings) *cobra.Command {
+	var addr string
+	var crawl bool
+	c := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the page and the API, crawl the sources, index what other commands bring",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return serve(cmd, s.config(cmd), addr, crawl)
+		},
+	}
+	c.Flags().StringVar(&addr, "addr", defaultAddr, "the address to listen on")
+	c.Flags().BoolVar(&crawl, "crawl", true, "crawl the sources on their schedule")
+	return c
+}
+
+func serve(cmd *cobra.Command, cfg indexer.Config, addr string, crawl bool) (err error) {
+	ctx := cmd.Context()
+	o, err := openOwner(ctx, cfg, addr)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.Close()) }()
+	announce(cmd.OutOrStdout(), o)
+	if !crawl {
+		return wait(ctx, o, nil)
+	}
+	crawler, err := o.NewCrawler(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, crawler.Close()) }()
+	return wait(ctx, o, crawler)
+}
+
+func announce(w io.Writer, o *owner) {
+	if opening := o.Index.Opened(); opening.Reason != "" {
+		fmt.Fprintf(w, "The index was set aside (%s) and is built anew from the store.\n", opening.Reason)
+	}
+	fmt.Fprintf(w, "Dateline is at http://%s (Ctrl-C ends it)\n", o.addr)
+}
+
+// wait serves, and crawls where there is a crawler, until ctx ends or one of
+// them fails.
+func wait(ctx context.Context, o *owner, crawler *indexer.Crawler) error {
+	crawled := make(chan error, 1)
+	crawlCtx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if crawler != nil {
+		go func() { crawled <- crawler.RunSchedule(crawlCtx) }()
+	}
+	select {
+	case <-ctx.Done():
+	case err := <-o.served:
+		return fmt.Errorf("the server ended: %w", err)
+	case err := <-crawled:
+		if ctx.Err() == nil {
+			return fmt.Errorf("the crawl ended: %w", err)
+		}
+		return err
+	}
+	if crawler != nil {
+		cancel()
+		return <-crawled
+	}
+	return nil
+}

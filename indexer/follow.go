@@ -1,0 +1,184 @@
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"dateline/indexer/store"
+	"dateline/search/index"
+	"dateline/search/news"
+)
+
+// The index follows the store's change feed: whoever stored an article, this
+// process or another, the owner indexes it.
+
+func (x *Indexer) startFollowing() {
+	ctx, cancel := context.WithCancel(context.Background())
+	x.stop = cancel
+	x.kick = make(chan struct{}, 1)
+	x.done.Go(func() { x.follow(ctx) })
+}
+
+func (x *Indexer) follow(ctx context.Context) {
+	for {
+		wait := followEvery
+		if _, err := x.catchUp(ctx, x.Index, nil); err != nil && ctx.Err() == nil {
+			x.cfg.Logger.Error("indexing", "error", err, "retry_in", followRetry)
+			wait = followRetry
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-x.kick:
+		case <-time.After(wait):
+		}
+	}
+}
+
+// applier is what takes changes: the live index, or the builder of a new
+// generation.
+type applier interface {
+	Apply(ctx context.Context, articles []news.Article, deleted []news.ID, seq int64) error
+	Seq() int64
+}
+
+// catchUp feeds to every change it has not seen, and says how many. Callers
+// other than the follow loop use an applier of their own.
+func (x *Indexer) catchUp(ctx context.Context, to applier, progress func(done int)) (int, error) {
+	total := 0
+	for {
+		changes, err := x.Store.Since(ctx, to.Seq(), followBatch)
+		if err != nil || len(changes) == 0 {
+			return total, err
+		}
+		if err := apply(ctx, to, changes); err != nil {
+			return total, err
+		}
+		if to == applier(x.Index) {
+			if err := x.Store.SetIndexed(ctx, to.Seq()); err != nil {
+				return total, err
+			}
+		}
+		total += len(changes)
+		if progress != nil {
+			progress(total)
+		}
+	}
+}
+
+func apply(ctx context.Context, to applier, changes []store.Change) error {
+	var articles []news.Article
+	var deleted []news.ID
+	for _, c := range changes {
+		if c.Deleted {
+			deleted = append(deleted, c.ID)
+		} else {
+			articles = append(articles, c.Article)
+		}
+	}
+	return to.Apply(ctx, articles, deleted, changes[len(changes)-1].Seq)
+}
+
+// CatchUp waits until everything stored by now is searchable. Beside an owner
+// it waits for that owner.
+func (x *Indexer) CatchUp(ctx context.Context) error {
+	want, err := x.Store.LastSeq(ctx)
+	if err != nil {
+		return err
+	}
+	for {
+		if x.Owns() && x.Index.Seq() >= want {
+			return nil
+		}
+		if x.Owns() {
+			select {
+			case x.kick <- struct{}{}:
+			default:
+			}
+		} else if got, err := x.Store.Indexed(ctx); err != nil || got >= want {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// checkIndexNotAhead catches an index that belongs to another store (a restored
+// or deleted database): it would never be fed again. A new generation is built.
+func (x *Indexer) checkIndexNotAhead(ctx context.Context) error {
+	last, err := x.Store.LastSeq(ctx)
+	if err != nil {
+		return err
+	}
+	if x.Index.Seq() <= last {
+		return nil
+	}
+	x.cfg.Logger.Warn("the index is ahead of the store and is rebuilt", "index_seq", x.Index.Seq(), "store_seq", last)
+	if err := x.Index.Close(); err != nil {
+		return err
+	}
+	x.Index = nil
+	if _, err := x.build(ctx, nil); err != nil {
+		return err
+	}
+	x.Index, err = index.Open(indexDir(x.cfg.DataDir), index.Options{Logger: x.cfg.Logger})
+	return err
+}
+
+// Rebuild builds the index anew from the store, beside the old one, and swaps
+// it in when it is whole. It takes the data directory for itself: with a
+// server running it fails with *index.HeldError. progress may be nil.
+func Rebuild(ctx context.Context, cfg Config, progress func(done int)) (articles int, err error) {
+	cfg = cfg.withDefaults()
+	lock, err := index.AcquireLock(cfg.DataDir)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	x, err := openStore(ctx, cfg)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, x.Close()) }()
+	return x.build(ctx, progress)
+}
+
+// build fills a new generation from the store and makes it the live one.
+func (x *Indexer) build(ctx context.Context, progress func(done int)) (int, error) {
+	builder, err := index.NewGeneration(indexDir(x.cfg.DataDir), index.Options{Logger: x.cfg.Logger})
+	if err != nil {
+		return 0, fmt.Errorf("indexer: rebuild: %w", err)
+	}
+	b := &building{Builder: builder}
+	n, err := x.catchUp(ctx, b, progress)
+	if err != nil {
+		return n, errors.Join(fmt.Errorf("indexer: rebuild: %w", err), b.Abort())
+	}
+	if err := b.Commit(); err != nil {
+		return n, fmt.Errorf("indexer: rebuild: %w", err)
+	}
+	return n, nil
+}
+
+// building is a Builder that knows how far it is.
+type building struct {
+	*index.Builder
+	seq int64
+}
+
+// Apply implements applier.
+func (b *building) Apply(ctx context.Context, articles []news.Article, deleted []news.ID, seq int64) error {
+	if err := b.Builder.Apply(ctx, articles, deleted, seq); err != nil {
+		return err
+	}
+	b.seq = seq
+	return nil
+}
+
+// Seq implements applier.
+func (b *building) Seq() int64 { return b.seq }

@@ -1,0 +1,138 @@
+// Package indexer is the pipeline in its order: frontier, fetch, archive,
+// extract, tag, store, index. It owns a data directory (or works beside its
+// owner), brings articles in by crawling and by import, and keeps the index
+// following the store. What the store acknowledged is never lost: the index is
+// a cache that is fed from the store's change feed, from the start if need be.
+package indexer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"dateline/indexer/fetch"
+	"dateline/indexer/store"
+	"dateline/indexer/tag"
+	"dateline/search/index"
+)
+
+// Config says where the data lies and how to fetch.
+type Config struct {
+	DataDir string
+	Fetch   fetch.Config
+	// HostDelay is the pause between two requests to a host that asks for
+	// none; zero is the default of a polite crawler.
+	HostDelay time.Duration
+	// Workers is how many pages are fetched at once; zero is a default.
+	Workers int
+	Logger  *slog.Logger
+	Now     func() time.Time
+}
+
+func (c Config) withDefaults() Config {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Workers <= 0 {
+		c.Workers = defaultWorkers
+	}
+	if c.HostDelay <= 0 {
+		c.HostDelay = defaultHostDelay
+	}
+	return c
+}
+
+// Indexer brings articles into one data directory. As its owner it holds the
+// lock and the index; beside an owner (a Guest) it only writes to the store,
+// and the owner indexes what it finds there. Safe for concurrent use.
+type Indexer struct {
+	cfg    Config
+	Store  *store.Store
+	tagger *tag.Tagger
+
+	// Of the owner only.
+	lock  *index.Lock
+	Index *index.Index
+	kick  chan struct{}
+	stop  context.CancelFunc
+	done  sync.WaitGroup
+}
+
+// OpenOwner takes the data directory, making it where it is absent, and starts
+// to bring the index up to date in the background (see CatchUp). It returns an
+// *index.HeldError at once when another process holds it.
+func OpenOwner(ctx context.Context, cfg Config) (*Indexer, error) {
+	cfg = cfg.withDefaults()
+	if err := os.MkdirAll(cfg.DataDir, 0o755); err != nil {
+		return nil, fmt.Errorf("indexer: data directory: %w", err)
+	}
+	lock, err := index.AcquireLock(cfg.DataDir)
+	if err != nil {
+		return nil, err
+	}
+	x, err := openStore(ctx, cfg)
+	if err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
+	x.lock = lock
+	x.Index, err = index.Open(indexDir(cfg.DataDir), index.Options{Logger: cfg.Logger})
+	if err == nil {
+		err = x.checkIndexNotAhead(ctx)
+	}
+	if err == nil {
+		// A quarantined index starts over; those who wait for it must know.
+		err = x.Store.SetIndexed(ctx, x.Index.Seq())
+	}
+	if err != nil {
+		return nil, errors.Join(err, x.Close())
+	}
+	x.startFollowing()
+	return x, nil
+}
+
+// OpenGuest opens the store beside the owner of the data directory.
+func OpenGuest(ctx context.Context, cfg Config) (*Indexer, error) {
+	return openStore(ctx, cfg.withDefaults())
+}
+
+func openStore(ctx context.Context, cfg Config) (*Indexer, error) {
+	s, err := store.Open(ctx, filepath.Join(cfg.DataDir, "dateline.db"))
+	if err != nil {
+		return nil, err
+	}
+	return &Indexer{cfg: cfg, Store: s, tagger: tag.New()}, nil
+}
+
+func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }
+
+// Owns reports whether x holds the data directory.
+func (x *Indexer) Owns() bool { return x.lock != nil }
+
+// SetAddr tells other processes where the owner answers searches.
+func (x *Indexer) SetAddr(addr string) error { return x.lock.SetAddr(addr) }
+
+// Close stops following and closes everything. What the store acknowledged but
+// the index has not taken is taken up at the next start.
+func (x *Indexer) Close() error {
+	if x.stop != nil {
+		x.stop()
+		x.done.Wait()
+	}
+	var errs []error
+	if x.Index != nil {
+		errs = append(errs, x.Index.Close())
+	}
+	errs = append(errs, x.Store.Close())
+	if x.lock != nil {
+		errs = append(errs, x.lock.Release())
+	}
+	return errors.Join(errs...)
+}

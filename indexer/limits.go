@@ -1,0 +1,24 @@
+package indexer
+
+import "time"
+
+// Limits of the pipeline.
+const (
+	// MaxLine is how long a line of a .jsonl file may be. The longest news
+	// article measured is 0.3 MB; a longer line is some other file.
+	MaxLine = 16 << 20
+	// MaxFile is how large a .html or .txt file may be.
+	MaxFile = 64 << 20
+	// saveBatch is how many articles are stored in one transaction: large
+	// enough to share the fsync, small enough to lose little time to a kill.
+	saveBatch = 64
+	// followBatch is how many changes the index takes at once.
+	followBatch = 500
+	// followEvery is how often the owner looks for what other processes
+	// stored; ATTACKS.md F13 asks for visibility within 2 s.
+	followEvery = 250 * time.Millisecond
+	// followRetry is the pause after the index refused a batch.
+	followRetry = 5 * time.Second
+	// minText is how many letters a text needs to be an article at all.
+	minText = 20
+)
