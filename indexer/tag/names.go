@@ -59,6 +59,7 @@ type nameTables struct {
 	places    map[string]bool // of two or more words
 	known     map[string]bool // full names of politicians, in nameKey form
 	nicknames map[string][]string
+	russian   *russianNames
 	foreign   map[string]wordInfo // titles of languages other than English
 }
 
@@ -85,6 +86,7 @@ func loadNames() *nameTables {
 		t.nicknames[name] = strings.Fields(forms)
 	}
 	t.loadLists()
+	t.russian = loadRussian()
 	return t
 }
 

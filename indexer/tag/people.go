@@ -35,12 +35,12 @@ func (t *peopleTagger) tag(docs []*doc, lang string) []news.Person {
 			a.findRuns(d, s)
 		}
 	}
-	if lang == "ru" {
-		a.findRussian()
-	}
 	a.groupNames()
 	a.makePersons()
 	a.link()
+	if lang == "ru" {
+		a.findRussian()
+	}
 	return a.result()
 }
 
