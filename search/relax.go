@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -74,7 +73,7 @@ func (s *Service) total(ctx context.Context, req Request) (int, error) {
 	p.plan.Size, p.plan.Facets, p.plan.Timeline = 0, []news.Facet{}, query.None
 	answer, err := s.engine.Search(ctx, p.plan)
 	if err != nil {
-		return 0, fmt.Errorf("search: engine: %w", err)
+		return 0, engineError(err)
 	}
 	return answer.Total, nil
 }

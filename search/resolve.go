@@ -198,7 +198,7 @@ func (s *Service) allValues(ctx context.Context, plan query.Plan, facet news.Fac
 	plan.Facets, plan.FacetSize, plan.Timeline = []news.Facet{facet}, -1, query.None
 	answer, err := s.engine.Search(ctx, plan)
 	if err != nil {
-		return query.Counts{}, fmt.Errorf("search: values of %s: %w", facet, err)
+		return query.Counts{}, engineError(err)
 	}
 	return answer.Facets[facet], nil
 }

@@ -88,7 +88,7 @@ func (s *Service) search(ctx context.Context, req Request, parsed checked) (Resu
 	}
 	answer, err := s.engine.Search(ctx, p.plan)
 	if err != nil {
-		return Result{}, fmt.Errorf("search: engine: %w", err)
+		return Result{}, engineError(err)
 	}
 	result := Result{Total: answer.Total, Unit: unit, Notes: p.notes, Timeline: timeline(answer.Timeline)}
 	if result.Readback, err = s.readback(ctx, req, p.plan.Query); err != nil {
@@ -112,6 +112,15 @@ func (s *Service) search(ctx context.Context, req Request, parsed checked) (Resu
 		result.Notes = append(result.Notes, notes...)
 	}
 	return result, err
+}
+
+// engineError leaves a mistake in the query as it is: it is shown to who typed it.
+func engineError(err error) error {
+	var mistake *query.Error
+	if errors.As(err, &mistake) {
+		return mistake
+	}
+	return fmt.Errorf("search: engine: %w", err)
 }
 
 // unit is what every number of this package counts.

@@ -50,7 +50,7 @@ func ParseDateRange(first, last string) (from, to time.Time, err error) {
 		}
 	}
 	if first != "" && last != "" && !from.Before(to) {
-		return time.Time{}, time.Time{}, fmt.Errorf("%q is before %q: the range ends before it begins", last, first)
+		return time.Time{}, time.Time{}, fmt.Errorf("%q is before %q: write the earlier date first", last, first)
 	}
 	return from, to, nil
 }
@@ -64,7 +64,7 @@ func dateSpan(text string) (from, to time.Time, err error) {
 		}
 		t = t.UTC()
 		if t.Year() < MinYear || t.Year() > MaxYear {
-			return time.Time{}, time.Time{}, fmt.Errorf("%q is not between the years %d and %d", text, MinYear, MaxYear)
+			return time.Time{}, time.Time{}, fmt.Errorf("%q is out of range: write a year from %d to %d", text, MinYear, MaxYear)
 		}
 		return t, form.end(t), nil
 	}

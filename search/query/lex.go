@@ -279,7 +279,9 @@ func (l *lexer) dateField(start int, name string) error {
 func (l *lexer) dates(start, at int, op, first, last string) error {
 	n, err := newDates(op, first, last, Span{start, l.at})
 	if err != nil {
-		return mistake(at, err.Error(), "")
+		text := err.Error() // what is wrong, a colon, the remedy
+		colon := strings.LastIndex(text, ": ")
+		return mistake(at, text[:colon], text[colon+2:])
 	}
 	return l.leaf(n)
 }

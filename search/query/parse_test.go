@@ -164,10 +164,11 @@ func TestParseMistakes(t *testing.T) {
 		{"abcd~3", 0, "one or two"},
 		{"abcd*~", 0, "single word"},
 		{"after:tomorrow", 6, "no date"},
+		{`after:"a: b"`, 6, `"a: b" is no date`},
 		{"on:2025-02-30", 3, "no date"},
-		{"on:0001", 3, "between the years"},
+		{"on:0001", 3, "out of range"},
 		{"2025-13..2026", 0, "no date"},
-		{"2026..2025", 0, "before it begins"},
+		{"2026..2025", 0, "is before"},
 		{"alpha || beta", 6, "no operator"},
 		{"alpha | beta", 6, "no operator"},
 		{"alpha && beta", 6, "no operator"},
@@ -204,7 +205,7 @@ func TestParseMistakes(t *testing.T) {
 		if mistake.Position != test.position || !strings.Contains(mistake.Message, test.message) {
 			t.Errorf("Parse(%.40q): position %d, %q; want %d, %q", test.in, mistake.Position, mistake.Message, test.position, test.message)
 		}
-		if mistake.Hint == "" && !strings.Contains(mistake.Message, "date") && !strings.Contains(mistake.Message, "before it begins") && !strings.Contains(mistake.Message, "between the years") {
+		if mistake.Hint == "" {
 			t.Errorf("Parse(%.40q): no remedy", test.in)
 		}
 	}
