@@ -1,0 +1,131 @@
+package extract
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Why a page is not indexed.
+const (
+	ReasonShort    = "too little text"
+	ReasonPaywall  = "paywall stub with too little text"
+	ReasonSection  = "section page or front page"
+	ReasonSearch   = "search page"
+	ReasonLinks    = "list of links"
+	ReasonGallery  = "gallery with too little text"
+	ReasonProduct  = "product page"
+	ReasonForum    = "forum thread"
+	ReasonUnsigned = "no byline, no date and no article markup"
+	ReasonKind     = "not an article by its own markup"
+)
+
+const (
+	// minChars is the least main text, in code points, of an article; a
+	// declared news article may be a brief.
+	minChars, minDeclared = 250, 120
+)
+
+var (
+	searchPath  = regexp.MustCompile(`(?i)/(?:search|suche|recherche|buscar|busqueda|cerca)(?:/|$|\.|\?)|[?&](?:q|query|s|search)=`)
+	galleryPath = regexp.MustCompile(`(?i)/(?:galler(?:y|ies|ia)|photos?|photo-essays?|slideshows?|fotostrecke|diaporama|bildergalerie|fotogalerie|pictures)/`)
+	sectionPath = regexp.MustCompile(`(?i)/(?:tags?|topics?|categor(?:y|ies)|sections?|authors?|archives?|page|themen?|label|collections?|catpage\S*|forums?)(?:/|$)`)
+	articlePath = regexp.MustCompile(`(?i)/(?:blogs?|news|articles?|artikel|nyheter|stories|story|posts?|p|releases|press-?releases?|(?:19|20)\d\d/\d\d?)/`)
+	forumPath   = regexp.MustCompile(`(?i)^forum\.|^forums\.|/forums?/|/viewtopic|/threads?/|/topic/|/questions/\d`)
+)
+
+// judge decides whether the page is an article and, if not, why.
+func (p *Page) judge(h head, text chosenText) {
+	p.Reason = p.reason(h, text)
+	p.IsArticle = p.Reason == ""
+}
+
+func (p *Page) reason(h head, text chosenText) string {
+	n := utf8.RuneCountInString(p.Body)
+	u, err := url.Parse(p.URL)
+	if err != nil {
+		u = &url.URL{}
+	}
+	path := u.Path
+	declared := h.art.rank() >= 3
+	og := strings.ToLower(h.first("og:type"))
+	switch {
+	case !declared && searchPath.MatchString(u.RequestURI()):
+		return ReasonSearch
+	case n < minDeclared && p.Paywalled:
+		return ReasonPaywall
+	case n < minDeclared && galleryPath.MatchString(path):
+		return ReasonGallery
+	case n < minDeclared || n < minChars && !declared:
+		return ReasonShort
+	}
+	if declared && h.art.rank() >= 4 {
+		return ""
+	}
+	return p.undeclared(h, text, path, u.Hostname(), og)
+}
+
+// undeclared judges a page that does not call itself an article.
+func (p *Page) undeclared(h head, text chosenText, path, host, og string) string {
+	if path == "" || path == "/" {
+		return ReasonSection
+	}
+	kind := h.otherKind()
+	if og == "article" && (p.signed(h) || kind == "") && !forumPath.MatchString(host) && !forumPath.MatchString(path) {
+		return ""
+	}
+	switch {
+	case kind != "":
+		return kind
+	case strings.Contains(og, "product"):
+		return ReasonProduct
+	case forumPath.MatchString(host) || forumPath.MatchString(path):
+		return ReasonForum
+	case sectionPath.MatchString(path):
+		return ReasonSection
+	case !p.signed(h) && !articlePath.MatchString(path):
+		return ReasonUnsigned
+	case p.listLike(text):
+		return ReasonLinks
+	}
+	return ""
+}
+
+// signed reports a page that names its author or marks its date, as anything
+// published does; a date guessed from its text does not count.
+func (p *Page) signed(h head) bool {
+	return len(p.Authors) > 0 || !p.Published.IsZero() && !p.guessed
+}
+
+// otherKind names what the page's markup says it is instead.
+func (h head) otherKind() string {
+	for _, n := range h.ld.nodes {
+		for _, t := range n.types() {
+			switch t {
+			case "product", "productgroup", "offer", "softwareapplication":
+				return ReasonProduct
+			case "collectionpage", "itemlist", "searchresultspage":
+				return ReasonSection
+			case "qapage", "discussionforumposting":
+				return ReasonForum
+			case "faqpage", "service", "localbusiness":
+				return ReasonKind
+			}
+		}
+	}
+	return ""
+}
+
+// listLike reports main text that is mostly list items or links.
+func (p *Page) listLike(text chosenText) bool {
+	prose, all, linked := 0, 0, 0
+	for _, b := range text.blocks {
+		all += len(b.text)
+		linked += b.linked
+		if b.kind == kindText && len(b.text) > 80 || b.kind == kindQuote {
+			prose += len(b.text)
+		}
+	}
+	return prose*3 < all || linked*2 > all
+}
