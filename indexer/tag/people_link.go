@@ -70,6 +70,45 @@ func (a *article) groupNames() {
 	for _, g := range a.groups {
 		g.score = a.groupScore(g)
 	}
+	a.spreadInLists()
+}
+
+// listWeight is what standing in a list beside a person is worth.
+const listWeight = 0.7
+
+// spreadInLists lets a sure name speak for its neighbour in "X, Y and Z".
+func (a *article) spreadInLists() {
+	bonus := map[*group]bool{}
+	for i := 1; i < len(a.cands); i++ {
+		x, y := &a.cands[i-1], &a.cands[i]
+		if x.group == nil || y.group == nil || x.headline || x.d != y.d || !x.d.listed(x.last, y.first) {
+			continue
+		}
+		if x.group.score >= acceptScore+listWeight {
+			bonus[y.group] = true
+		}
+		if y.group.score >= acceptScore+listWeight {
+			bonus[x.group] = true
+		}
+	}
+	for g := range bonus {
+		g.score += listWeight
+	}
+}
+
+// listed reports that only a comma or "and" stands between two names.
+func (d *nameDoc) listed(end, start int) bool {
+	if start <= end || start-end > 2 || d.tokens[end].sentence != d.tokens[start].sentence {
+		return false
+	}
+	for i := end; i < start; i++ {
+		switch d.tokens[i].text {
+		case ",", "and", ";", "und", "et", "y", "e":
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // shortKey gives the key words of a short form without a generation's mark.

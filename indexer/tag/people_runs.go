@@ -240,26 +240,43 @@ func (a *article) titleBefore(c *cand, r tokenRange) {
 		a.titlePair(c, i)
 		return
 	}
-	switch d.tokens[i].text {
-	case "of", "for", "de", "da", "do", "del", "della", "di", "du", "des":
-		if i > r.first && d.words[i-1].info.is(officeWord) {
-			a.stripOffice(c)
+	if officeOf[d.tokens[i].text] {
+		for k := i; k >= r.first && k > i-officeReach; k-- {
+			if w := &d.words[k].info; w.is(officeWord) && !w.is(nameTitle) {
+				a.stripOffice(c)
+				return
+			}
 		}
 	}
 }
 
-// stripOffice drops what an office is of: State, Foreign Affairs, Ghana.
+// officeReach is how many tokens before a name its office may begin.
+const officeReach = 6
+
+// officeOf join an office to what it is of.
+var officeOf = map[string]bool{
+	"of": true, "for": true, "to": true, "at": true, "the": true, "and": true, "de": true, "da": true, "do": true,
+	"del": true, "della": true, "di": true, "du": true, "des": true,
+}
+
+// stripOffice drops what an office is of (State, Foreign Affairs, Ghana, Acme
+// Development Company) before the name in the same run.
 func (a *article) stripOffice(c *cand) {
-	i := c.first
-	for i < c.last-1 {
-		w := &c.d.words[i].info
-		if !w.is(commonWord|placeWord|nationWord|nonPeopleWord) || w.given >= 20 {
-			break
-		}
-		i++
+	if a.names.places[a.phrase(c)] {
+		return
 	}
-	if i > c.first && c.last-i >= 1 && c.last-i <= 4 {
-		c.first, c.title = i, officeWord
+	for i := c.last - 2; i >= c.first && i >= c.last-5; i-- {
+		w := &c.d.words[i].info
+		if !w.is(commonWord|placeWord|nationWord|nonPeopleWord) || w.given >= 5 || w.family >= 20 {
+			continue
+		}
+		rest := *c
+		rest.first = i + 1
+		if next := &c.d.words[i+1].info; rest.len() == 1 && next.family < 2 || a.isThing(&rest) {
+			return
+		}
+		c.first, c.title = i+1, officeWord
+		return
 	}
 }
 
