@@ -286,7 +286,9 @@ func (a *article) stripFront(c *cand) {
 		t, w := &c.d.tokens[c.first], &c.d.words[c.first].info
 		switch {
 		case w.is(nationWord) && w.given < 20:
-		case isAcronym(t.text) && w.given+w.family < 3:
+		case isAcronym(t.text) && !isInitial(t.text) && w.given+w.family < 3:
+		case t.text == "H" && c.d.tokens[c.first+1].text == "E": // His Excellency
+			c.first++
 		case w.is(honorificWord|titlePart) && !w.is(nameTitle) && w.given < 3:
 		default:
 			return

@@ -8,8 +8,8 @@ import (
 // The weights of the evidence that a candidate is a person. They were set by
 // hand on the shared sets: only their proportions matter.
 const (
-	acceptScore   = 1.8 // a full name with this much evidence is a person
-	headlineScore = 3.0 // the same where only a headline has it
+	acceptScore   = 1.75 // a full name with this much evidence is a person
+	headlineScore = 3.0  // the same where only a headline has it
 
 	knownWeight     = 3.0 // full name of a politician
 	titleWeight     = 3.0 // Foreign Minister X
@@ -60,11 +60,23 @@ func (a *article) isThing(c *cand) bool {
 	if n == initials { // U. S.
 		return true
 	}
+	if a.endsInPlace(c) {
+		return true
+	}
 	if n > 1 && c.title == 0 && a.names.places[a.phrase(c)] {
 		w := &c.d.words[c.first].info
 		return w.given < 20 || w.is(placeWord) // Nelson Mandela is a bay, too
 	}
 	return n == 1 && c.len() == 1 && a.notSingle(c)
+}
+
+// endsInPlace reports a run such as "Teen Namibia" or "U. S. Korea".
+func (a *article) endsInPlace(c *cand) bool {
+	first, last := &c.d.words[c.first].info, &c.d.words[c.last-1].info
+	if c.len() < 2 || !last.is(placeWord|nationWord) || last.family >= 5 || last.given >= 20 {
+		return false
+	}
+	return first.given < 3 && first.flags != 0 || last.family == 0 && isInitial(c.d.tokens[c.first].text)
 }
 
 // mayBeName excuses a word such as Church, Young or West that is also a family
@@ -98,8 +110,8 @@ func (a *article) notSingle(c *cand) bool {
 	if isAcronym(t.text) && w.given+w.family == 0 || len(t.text) < 2 || isInitial(t.text) || isSuffix(c.d.words[c.first].folded) {
 		return true
 	}
-	if w.is(officeWord) && !w.is(nameTitle) {
-		return true // Chief Judge
+	if w.is(honorificWord | officeWord) {
+		return !w.is(nameTitle) || c.title&honorificWord == 0 || w.family < 2 // Chief Judge; but Mr King
 	}
 	return w.is(stopWord|titleWord|titlePart) && w.given+w.family < 2
 }
@@ -285,6 +297,9 @@ func (a *article) lexical(c *cand) float64 {
 		}
 		if w.common() {
 			score -= 1.3
+			if first.info.given >= 20 && !first.info.is(commonWord|placeWord|nonPeopleWord|titleWord) && len(words) == 2 {
+				score += 1.1 // Chris Sale
+			}
 		}
 		if w.acronym {
 			score -= 1.5
