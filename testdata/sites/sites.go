@@ -1,10 +1,9 @@
 // Package sites is the sample newsroom: eight invented outlets on .example
-// hosts whose stories, in five languages and over two years, `dateline demo`
-// crawls and the end-to-end tests search. It serves them as a web of real
-// quality would: feeds, sitemaps, robots.txt, chrome, redirects, paywalls, a
-// feed that is broken and an outlet in windows-1251. The files are embedded,
-// so the demo runs from anywhere. expected.tsv is the truth, written by hand.
-// Everyone and every firm in it is invented. Standard library only.
+// hosts whose stories, in five languages over two years, `dateline demo` crawls
+// and the end-to-end tests search. They are embedded and served as real sites
+// are, flaws included: a broken feed, a paywall, windows-1251, wire copies.
+// expected.tsv is the truth about them, written by hand. Everyone and every
+// firm named is invented. It imports the standard library only.
 package sites
 
 import (
@@ -113,6 +112,20 @@ func (n *Newsroom) Revised() []string {
 		}
 	}
 	return urls
+}
+
+// Latest is when the newest story or revision is dated. A crawl whose clock is
+// earlier sees stories from the future, whose dates it may rightly refuse.
+func (n *Newsroom) Latest() time.Time {
+	var latest time.Time
+	for _, o := range n.Outlets {
+		for _, s := range o.stories {
+			if d := s.versions[len(s.versions)-1].Date; d.After(latest) {
+				latest = d
+			}
+		}
+	}
+	return latest
 }
 
 // ServeHTTP serves the outlet that the request's Host names, or 421.

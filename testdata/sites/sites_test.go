@@ -94,6 +94,9 @@ func TestEveryStoryIsExpectedAndEveryLineIsServed(t *testing.T) {
 				continue
 			}
 			day := s.versions[0].Date.Format(time.DateOnly)
+			if utc := s.versions[0].Date.UTC().Format(time.DateOnly); utc != day {
+				t.Errorf("%s: %s here, %s in UTC: choose an hour at which both agree", e.URL, day, utc)
+			}
 			if e.Kind != s.Kind || e.Published != day || e.Lang != o.Language || e.Kind == KindCopy && e.Of != s.CopyOf {
 				t.Errorf("%s: expected.tsv has %s %s %s %s, the story %s %s %s %s", e.URL,
 					e.Kind, e.Published, e.Lang, e.Of, s.Kind, day, o.Language, s.CopyOf)
@@ -373,6 +376,9 @@ func TestMissingRedirectAndForeignHost(t *testing.T) {
 				t.Errorf("%s redirects to %q, want the story %q", from, got, o.URL(to))
 			}
 		}
+	}
+	if latest := n.Latest(); latest.Format("2006-01") != "2026-10" {
+		t.Errorf("latest story is of %s, want October 2026", latest)
 	}
 	if got := get(t, n, "http://elsewhere.example/").StatusCode; got != http.StatusMisdirectedRequest {
 		t.Errorf("foreign host: %d, want 421", got)
