@@ -22,7 +22,7 @@ func (s *Server) apiSearch(c *gin.Context) error {
 }
 
 func (s *Server) apiFacet(c *gin.Context) error {
-	_, r, err := facetRequestOf(c)
+	r, err := facetRequestOf(c)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *Server) apiFacet(c *gin.Context) error {
 }
 
 func (s *Server) apiArticle(c *gin.Context) error {
-	if err := noParams(c); err != nil {
+	if _, err := oneParam(c, ""); err != nil {
 		return err
 	}
 	a, err := s.article(c)
@@ -46,19 +46,11 @@ func (s *Server) apiArticle(c *gin.Context) error {
 }
 
 func (s *Server) apiSuggest(c *gin.Context) error {
-	v, err := paramsOf(c)
+	q, err := oneParam(c, "q")
 	if err != nil {
 		return err
 	}
-	for name, values := range v {
-		if name != "q" {
-			return unknownParam(name)
-		}
-		if len(values) > 1 {
-			return errTwice(name)
-		}
-	}
-	found, err := s.searcher.Suggest(c, v.Get("q"))
+	found, err := s.searcher.Suggest(c, q)
 	if err != nil {
 		return err
 	}

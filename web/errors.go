@@ -110,6 +110,9 @@ func forScripts(path string) bool {
 }
 
 func (s *Server) refuse(c *gin.Context, p Problem) {
+	if p.Status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", "1")
+	}
 	if forScripts(c.Request.URL.Path) {
 		_ = writeJSON(c, p.Status, "application/problem+json", p)
 		return

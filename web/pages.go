@@ -39,30 +39,37 @@ func (s *Server) searchPage(c *gin.Context) error {
 // problemPage shows a mistake on the search page, where it can be mended; other
 // errors are passed on.
 func (s *Server) problemPage(c *gin.Context, v url.Values, r search.Request, err error) error {
-	if r.Q == "" {
-		r.Q = v.Get("q")
-	}
 	var qe *query.Error
 	if errors.As(err, &qe) {
 		return s.page(c, http.StatusBadRequest, view.NewProblem(r, view.QueryProblem(r, qe.Position, qe.Message, qe.Hint)))
 	}
 	var pe *search.ParamError
-	if errors.As(err, &pe) {
-		return s.page(c, http.StatusBadRequest, view.NewProblem(r, view.ParamProblem(v, pe.Param, pe.Detail)))
+	if !errors.As(err, &pe) {
+		return err
 	}
-	return err
+	rest := url.Values{}
+	for name, values := range v {
+		if name != pe.Param {
+			rest[name] = values
+		}
+	}
+	// What is right is kept, so that the box and the chips stay.
+	if r, err = search.ParseRequest(rest); err != nil {
+		r = search.Request{Q: v.Get("q")}
+	}
+	return s.page(c, http.StatusBadRequest, view.NewProblem(r, view.ParamProblem(r, pe.Param, pe.Detail)))
 }
 
 func (s *Server) facetPage(c *gin.Context) error {
-	v, r, err := facetRequestOf(c)
+	v, fr, err := facetPageOf(c)
 	if err != nil {
-		return s.problemPage(c, v, r.Request, err)
+		return s.problemPage(c, v, search.Request{}, err)
 	}
-	page, err := s.searcher.Facet(c, r)
+	page, err := s.searcher.Facet(c, fr)
 	if err != nil {
-		return s.problemPage(c, v, r.Request, err)
+		return s.problemPage(c, v, fr.Request, err)
 	}
-	return s.page(c, http.StatusOK, view.NewFacetList(r, page))
+	return s.page(c, http.StatusOK, view.NewFacetList(fr, page))
 }
 
 func (s *Server) articlePage(c *gin.Context) error {

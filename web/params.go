@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"dateline/search"
 	"dateline/search/news"
@@ -19,17 +16,11 @@ import (
 func paramsOf(c *gin.Context) (url.Values, error) {
 	v, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
-		return url.Values{}, &search.ParamError{Param: "address", Detail: "the part after ? is not correctly encoded (%41, &)"}
+		return url.Values{}, &search.ParamError{Param: "address", Detail: "the part after ? is not correctly encoded"}
 	}
 	n := 0
-	for name, values := range v {
+	for _, values := range v {
 		n += len(values)
-		for _, text := range append(values, name) {
-			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-				delete(v, name)
-				return v, &search.ParamError{Param: strings.ToValidUTF8(name, "?"), Detail: "it is not valid UTF-8 text"}
-			}
-		}
 	}
 	if n > maxParams {
 		return url.Values{}, &search.ParamError{Param: "address", Detail: fmt.Sprintf("it has %d parameters, at most %d are taken", n, maxParams)}
@@ -37,80 +28,74 @@ func paramsOf(c *gin.Context) (url.Values, error) {
 	return v, nil
 }
 
-func noParams(c *gin.Context) error {
+// oneParam reads the only parameter an address takes; name "" takes none.
+func oneParam(c *gin.Context, name string) (string, error) {
 	v, err := paramsOf(c)
 	if err != nil {
-		return err
+		return "", err
 	}
-	for name := range v {
-		return unknownParam(name)
+	for given, values := range v {
+		if given != name {
+			return "", &search.ParamError{Param: given, Detail: "there is no such parameter here"}
+		}
+		if len(values) > 1 {
+			return "", &search.ParamError{Param: given, Detail: "is given twice"}
+		}
 	}
-	return nil
+	return v.Get(name), nil
 }
 
-func unknownParam(name string) error {
-	return &search.ParamError{Param: name, Detail: "there is no such parameter here"}
-}
-
-func errTwice(name string) error {
-	return &search.ParamError{Param: name, Detail: "it is given more than once"}
-}
-
-// requestOf reads a search from the address. v and r hold what could be read
-// also when there is an error.
+// requestOf reads a search from the address.
 func requestOf(c *gin.Context) (v url.Values, r search.Request, err error) {
 	if v, err = paramsOf(c); err != nil {
 		return v, r, err
 	}
-	r, err = parseRequest(v)
+	r, err = search.ParseRequest(v)
 	return v, r, err
 }
 
-// facetParams are the parameters of a facet's values beside those of a search.
-var facetParams = []string{"prefix", "order", "size", "cursor"}
-
-// facetRequestOf reads the path's facet and what of it is asked.
-func facetRequestOf(c *gin.Context) (url.Values, search.FacetRequest, error) {
+// facetRequestOf reads the API's address of a facet's values.
+func facetRequestOf(c *gin.Context) (fr search.FacetRequest, err error) {
+	facet := news.Facet(c.Param("facet"))
+	if !slices.Contains(news.Facets, facet) {
+		return fr, errNoRoute
+	}
 	v, err := paramsOf(c)
+	if err != nil {
+		return fr, err
+	}
+	return search.ParseFacetRequest(facet, v)
+}
+
+// facetOwn are the parameters of a facet's values that a search has not, or
+// has with another meaning.
+var facetOwn = []string{"prefix", "order", "size", "cursor"}
+
+// facetPageOf reads the page's address of a facet's values. Unlike the API's it
+// takes all of a search's parameters, so that the way back to the hits keeps
+// their order.
+func facetPageOf(c *gin.Context) (url.Values, search.FacetRequest, error) {
 	fr := search.FacetRequest{Facet: news.Facet(c.Param("facet"))}
+	if !slices.Contains(news.Facets, fr.Facet) {
+		return nil, fr, errNoRoute
+	}
+	v, err := paramsOf(c)
 	if err != nil {
 		return v, fr, err
 	}
-	if !slices.Contains(news.Facets, fr.Facet) {
-		return v, fr, errNoRoute
-	}
 	own, rest := url.Values{}, url.Values{}
 	for name, values := range v {
-		if slices.Contains(facetParams, name) {
+		if slices.Contains(facetOwn, name) {
 			own[name] = values
 		} else {
 			rest[name] = values
 		}
 	}
-	if fr.Request, err = parseRequest(rest); err != nil {
+	r, err := search.ParseRequest(rest)
+	if err != nil {
 		return v, fr, err
 	}
-	return v, fr, facetOwn(own, &fr)
-}
-
-func facetOwn(v url.Values, fr *search.FacetRequest) error {
-	for name, values := range v {
-		if len(values) > 1 {
-			return errTwice(name)
-		}
-	}
-	fr.Prefix, fr.Cursor = v.Get("prefix"), v.Get("cursor")
-	switch fr.Order = search.FacetOrder(v.Get("order")); fr.Order {
-	case "", search.ByCount, search.ByName:
-	default:
-		return &search.ParamError{Param: "order", Detail: "it is count or name"}
-	}
-	if text := v.Get("size"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 {
-			return &search.ParamError{Param: "size", Detail: "it is a number from 1"}
-		}
-		fr.Size = n
-	}
-	return nil
+	fr, err = search.ParseFacetRequest(fr.Facet, own)
+	fr.Request = r
+	return v, fr, err
 }

@@ -77,7 +77,7 @@ func NewArticle(a news.Article, r search.Request) Article {
 	slices.SortStableFunc(l.marks, func(x, y *mark) int { return cmp.Compare(x.start, y.start) })
 	p := Article{
 		ID: a.ID, Lang: a.Lang, Authors: strings.Join(a.Authors, ", "), Published: when(a.Published),
-		Original: webHref(a.URL), Paywalled: a.Paywalled, Back: SearchHref(r),
+		Original: webHref(a.URL), Paywalled: a.Paywalled, Back: searchHref(r),
 		Outlet: Link{a.Source, single(news.FacetSource, a.Source)},
 		Meta:   metaRows(a), Record: recordRows(a.Fetch),
 	}
@@ -99,7 +99,7 @@ func NewArticle(a news.Article, r search.Request) Article {
 		p.Paragraphs = append(p.Paragraphs, layer(l.text, b.from, b.to, inText, &n))
 	}
 	p.Groups = l.groups()
-	p.Box = Box{Q: r.Q, Hidden: hidden(filters(r), func(name, _ string) bool { return name == "q" })}
+	p.Box = Box{Q: r.Q, Hidden: hidden(r, func(p Pair) bool { return p.Name == "q" })}
 	return p
 }
 
@@ -250,4 +250,3 @@ func recordRows(f *news.Fetch) []Row2 {
 	}
 	return slices.DeleteFunc(rows, func(r Row2) bool { return r.Text == "" && r.When.Text == "" })
 }
-

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"net/url"
-
 	"dateline/search"
 	"dateline/search/news"
 )
@@ -34,8 +32,8 @@ func newFacet(r search.Request, f news.Facet, counts search.Facet) Facet {
 	}
 	if c := r.Choices[f]; len(c.Include) > 1 && f != news.FacetSource && f != news.FacetLang {
 		v.Modes = []Choice{
-			{Link{"any of these", SearchHref(withAll(r, f, false))}, !c.All},
-			{Link{"all of these", SearchHref(withAll(r, f, true))}, c.All},
+			{Link{"any of these", searchHref(r.WithAll(f, false))}, !c.All},
+			{Link{"all of these", searchHref(r.WithAll(f, true))}, c.All},
 		}
 	}
 	return v
@@ -53,9 +51,9 @@ func newValues(r search.Request, f news.Facet, values []search.FacetValue) []Val
 		}
 		out = append(out, Value{
 			FacetValue: v, Facet: string(f), Bar: v.Count * 100 / top,
-			Only: SearchHref(onlyWith(r, f, v.Value)),
-			Not:  SearchHref(with(r, f, v.Value, search.Excluded)),
-			Off:  SearchHref(with(r, f, v.Value, search.Unchosen)),
+			Only: searchHref(r.Only(f, v.Value)),
+			Not:  searchHref(r.With(f, v.Value, search.Excluded)),
+			Off:  searchHref(r.Without(f, v.Value)),
 		})
 	}
 	return out
@@ -83,11 +81,10 @@ func NewFacetList(fr search.FacetRequest, page search.FacetPage) FacetList {
 	p := FacetList{
 		Facet:  newFacet(r, fr.Facet, search.Facet{Values: page.Values, Distinct: page.Distinct, Missing: page.Missing}),
 		Chips:  chips(r, nameValues(fr.Facet, page.Values)),
-		Prefix: fr.Prefix, Keep: hidden(filters(r), func(string, string) bool { return false }), Back: SearchHref(r),
+		Prefix: fr.Prefix, Keep: hidden(r, func(Pair) bool { return false }), Back: searchHref(r),
 	}
 	p.Title = p.Facet.Title
-	p.Box = boxOf(r, nil)
-	p.Box.Hidden = notListed(p.Box.Hidden, p.Facet)
+	p.Box = Box{r.Q, notListed(boxOf(r, nil, false).Hidden, p.Facet)}
 	for _, o := range []Link{{"most articles first", "count"}, {"A to Z", "name"}} {
 		chosen := string(fr.Order) == o.Href || (fr.Order == "" && o.Href == "count")
 		p.Orders = append(p.Orders, Choice{Link{o.Name, listHref(fr, o.Href, "")}, chosen})
@@ -126,17 +123,20 @@ func notListed(fields []Pair, f Facet) []Pair {
 	return out
 }
 
+// listHref is the address of a page of values; the search's own size and cursor
+// are not in it, because there they mean values.
 func listHref(fr search.FacetRequest, order, cursor string) string {
-	v := filters(fr.Request)
-	set := func(v url.Values, name, value string) {
+	r := fr.Request
+	r.Size, r.Cursor = 0, ""
+	v := r.Values()
+	own := map[string]string{"prefix": fr.Prefix, "cursor": cursor, "order": order}
+	if order == "count" {
+		delete(own, "order")
+	}
+	for name, value := range own {
 		if value != "" {
 			v.Set(name, value)
 		}
-	}
-	set(v, "prefix", fr.Prefix)
-	set(v, "cursor", cursor)
-	if order != "count" {
-		set(v, "order", order)
 	}
 	return href("/facets/"+string(fr.Facet), v)
 }

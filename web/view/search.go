@@ -1,7 +1,6 @@
 package view
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
@@ -88,8 +87,8 @@ const (
 	maxAuthors = 3
 )
 
-// NewSearch lays out what was found. searched says that r is any search at all
-// and not the plain address: an empty archive is then told from no hits.
+// NewSearch lays out what was found. Nothing found without any query or filter
+// is an empty archive.
 func NewSearch(r search.Request, res search.Result) Search {
 	p := Search{
 		Found:    articles(res.Total),
@@ -103,17 +102,18 @@ func NewSearch(r search.Request, res search.Result) Search {
 	}
 	p.Title = pageTitle(r, res)
 	for _, f := range news.Facets {
-		if counts, ok := res.Facets[f]; ok {
+		// Without hits the empty lists would only say nothing five times.
+		if counts, ok := res.Facets[f]; ok && (res.Total > 0 || len(counts.Values) > 0) {
 			p.Facets = append(p.Facets, newFacet(r, f, counts))
 		}
 	}
-	p.Box = boxOf(r, p.Facets)
+	p.Box = boxOf(r, p.Facets, true)
 	for _, h := range res.Hits {
 		p.Hits = append(p.Hits, newHit(r, h))
 	}
 	p.paging(r, res)
 	if plain := withoutFilters(r); len(p.Chips) > 0 {
-		p.Clear = SearchHref(plain)
+		p.Clear = searchHref(plain)
 	}
 	p.Past = res.Total > 0 && len(res.Hits) == 0
 	p.Empty = res.Total == 0 && r.Q == "" && len(p.Chips) == 0
@@ -128,9 +128,9 @@ func NewSearch(r search.Request, res search.Result) Search {
 func NewProblem(r search.Request, problem Problem) Search {
 	p := Search{Problem: &problem, Chips: chips(r, nil), From: r.From, To: r.To}
 	p.Title = problem.Title
-	p.Box = boxOf(r, nil)
+	p.Box = boxOf(r, nil, false)
 	if len(p.Chips) > 0 {
-		p.Clear = SearchHref(withoutFilters(r))
+		p.Clear = searchHref(withoutFilters(r))
 	}
 	return p
 }
@@ -141,22 +141,15 @@ func QueryProblem(r search.Request, position int, message, hint string) Problem 
 	before, wrong, after := cutAt(r.Q, position)
 	p := Problem{Before: before, Wrong: wrong, After: after, Title: message, Hint: hint}
 	if shorter := strings.Join(strings.Fields(before+" "+after), " "); shorter != "" && shorter != r.Q {
-		r.Q = shorter
-		p.Remedy = &Link{"Search for " + clip(shorter, 80), SearchHref(r)}
+		p.Remedy = &Link{"Search for " + clip(shorter, 80), searchHref(r.WithQuery(shorter))}
 	}
 	return p
 }
 
-// ParamProblem shows a parameter that was refused, with the same address
-// without it as the remedy.
-func ParamProblem(v url.Values, param, detail string) Problem {
-	rest := url.Values{}
-	for name, values := range v {
-		if name != param {
-			rest[name] = values
-		}
-	}
-	return Problem{Title: param + ": " + detail, Remedy: &Link{"Search without " + clip(param, 40), href("/", rest)}}
+// ParamProblem shows a parameter that was refused; r is what was right, and
+// the remedy.
+func ParamProblem(r search.Request, param, detail string) Problem {
+	return Problem{Title: clip(param, 60) + ": " + detail, Remedy: &Link{"Search without it", searchHref(r)}}
 }
 
 func pageTitle(r search.Request, res search.Result) string {
@@ -194,30 +187,29 @@ func chips(r search.Request, names map[Pair]string) []Chip {
 	var out []Chip
 	for _, f := range news.Facets {
 		for _, v := range r.Choices[f].Include {
-			out = append(out, Chip{facetNouns[f] + ": " + name(f, v), SearchHref(with(r, f, v, search.Unchosen)), false})
+			out = append(out, Chip{facetNouns[f] + ": " + name(f, v), searchHref(r.Without(f, v)), false})
 		}
 		for _, v := range r.Choices[f].Exclude {
-			out = append(out, Chip{facetNouns[f] + ": " + name(f, v), SearchHref(with(r, f, v, search.Unchosen)), true})
+			out = append(out, Chip{facetNouns[f] + ": " + name(f, v), searchHref(r.Without(f, v)), true})
 		}
 	}
 	if r.From != "" || r.To != "" {
-		undated := r
-		undated.From, undated.To = "", ""
-		out = append(out, Chip{Label: dateRange(r.From, r.To), Href: SearchHref(undated)})
+		out = append(out, Chip{Label: dateRange(r.From, r.To), Href: searchHref(r.WithDates("", ""))})
 	}
 	return out
 }
 
 func dateRange(from, to string) string {
+	first, last := typedDate(from), typedDate(to)
 	switch {
 	case from == to:
-		return "Published: " + from
+		return "Published: " + first
 	case to == "":
-		return "Published: from " + from
+		return "Published: from " + first
 	case from == "":
-		return "Published: up to " + to
+		return "Published: up to " + last
 	}
-	return "Published: " + from + " to " + to
+	return "Published: " + first + " to " + last
 }
 
 // moreText names the next page by what it holds in an order.
@@ -236,23 +228,24 @@ func chosenSort(r search.Request) string {
 func sorts(r search.Request) []Choice {
 	chosen := chosenSort(r)
 	var out []Choice
-	for _, s := range []Link{{"best match", "relevance"}, {"newest", "newest"}, {"oldest", "oldest"}} {
-		if s.Href == "relevance" && r.Q == "" {
+	for _, order := range []search.Request{r.WithSort("relevance"), r.WithSort("newest"), r.WithSort("oldest")} {
+		name := string(order.Sort)
+		if name == "relevance" && r.Q == "" {
 			continue
 		}
-		v := filters(r)
-		v.Set("sort", s.Href)
-		out = append(out, Choice{Link{s.Name, href("/", v)}, s.Href == chosen})
+		out = append(out, Choice{Link{sortNames[name], searchHref(order)}, name == chosen})
 	}
 	return out
 }
 
+var sortNames = map[string]string{"relevance": "best match", "newest": "newest", "oldest": "oldest"}
+
 func (p *Search) paging(r search.Request, res search.Result) {
 	if r.Cursor != "" {
-		p.First = SearchHref(r)
+		p.First = searchHref(r.WithCursor(""))
 	}
 	if res.Next != "" {
-		p.Next, p.More = cursorHref(r, res.Next), moreText[chosenSort(r)]
+		p.Next, p.More = searchHref(r.WithCursor(res.Next)), moreText[chosenSort(r)]
 	}
 }
 
@@ -272,7 +265,7 @@ func without(relax []search.Relaxation) []Way {
 // boxOf keeps in hidden fields what no visible control of the page sends:
 // check-boxes send the included values that are listed, the date fields the
 // dates.
-func boxOf(r search.Request, facets []Facet) Box {
+func boxOf(r search.Request, facets []Facet, dates bool) Box {
 	listed := map[Pair]bool{}
 	for _, f := range facets {
 		for _, v := range f.Values {
@@ -281,8 +274,8 @@ func boxOf(r search.Request, facets []Facet) Box {
 			}
 		}
 	}
-	return Box{r.Q, hidden(filters(r), func(name, value string) bool {
-		return name == "q" || listed[Pair{name, value}] || (len(facets) > 0 && (name == "from" || name == "to"))
+	return Box{r.Q, hidden(r, func(p Pair) bool {
+		return p.Name == "q" || listed[p] || (dates && (p.Name == "from" || p.Name == "to"))
 	})}
 }
 
@@ -322,7 +315,7 @@ func hitTags(r search.Request, h search.Hit) []TagGroup {
 		more := max(0, len(tags)-maxHitTags)
 		tags = slices.Clone(tags[:len(tags)-more])
 		for i, t := range tags {
-			tags[i].Href = SearchHref(with(r, f, t.Href, search.Included))
+			tags[i].Href = searchHref(r.With(f, t.Href, search.Included))
 		}
 		return TagGroup{label, string(f), tags, more}
 	}

@@ -3,9 +3,9 @@ package view
 import (
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
+	"dateline/search"
 	"dateline/search/news"
 )
 
@@ -39,6 +39,17 @@ func zoned(t time.Time) string {
 	return t.Format("Monday 2 January 2006, 15:04:05 UTC-07:00")
 }
 
+// typedDate writes a typed year, month or day as a page shows dates; anything
+// else stays as it was typed.
+func typedDate(text string) string {
+	for _, form := range [][2]string{{"2006-01-02", dayText}, {"2006-01", "January 2006"}} {
+		if t, err := time.Parse(form[0], text); err == nil {
+			return t.Format(form[1])
+		}
+	}
+	return text
+}
+
 // num writes n with a comma every three digits.
 func num(n int) string {
 	s := strconv.Itoa(n)
@@ -70,16 +81,6 @@ func webHref(address string) string {
 	return u.String()
 }
 
-// languageNames are the English names of the languages news is most often in.
-// Others show their code.
-var languageNames = map[string]string{
-	"ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
-	"en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
-	"hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ko": "Korean",
-	"nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
-	"sr": "Serbian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
-}
-
 // valueName names a facet value without asking the archive; a person's id
 // stays as it is.
 func valueName(f news.Facet, value string) string {
@@ -93,7 +94,7 @@ func valueName(f news.Facet, value string) string {
 			return name
 		}
 	case news.FacetLang:
-		if name, ok := languageNames[strings.ToLower(value)]; ok {
+		if name, ok := search.LangName(value); ok {
 			return name
 		}
 	}

@@ -82,9 +82,7 @@ func rowsOf(r search.Request, t *search.Timeline) []Row {
 		for _, b := range part {
 			row.Count += b.Count
 		}
-		narrowed := r
-		narrowed.From, narrowed.To = row.From, row.To
-		row.Href = SearchHref(narrowed)
+		row.Href = searchHref(r.WithDates(row.From, row.To))
 		rows = append(rows, row)
 	}
 	return rows
@@ -152,7 +150,7 @@ func drawBar(b *strings.Builder, row Row, x, slot float64, top int) {
 	// The table holds the same links, so the bars are no stops of the Tab key.
 	fmt.Fprintf(b, `<a href="%s" tabindex="-1" data-from="%s" data-to="%s"><title>%s: %s</title>`,
 		esc(row.Href), esc(row.From), esc(row.To), esc(row.Label), articles(row.Count))
-	fmt.Fprintf(b, `<rect class="hit" x="%s%%" y="0" width="%s%%" height="%d"/>`, short(x), short(slot), plotHeight)
+	fmt.Fprintf(b, `<rect class="slot" x="%s%%" y="0" width="%s%%" height="%d"/>`, short(x), short(slot), plotHeight)
 	if height > 0 {
 		fmt.Fprintf(b, `<rect class="bar" x="%s%%" y="%s" width="%s%%" height="%s"/>`,
 			short(x+slot*0.1), short(plotHeight-height), short(slot*0.8), short(height))
@@ -186,12 +184,16 @@ func ticks(rows []Row, interval string) []tick {
 	}
 	text := tickText(interval)
 	if len(at) >= 2 && len(rows) >= 18 {
-		text = func(t time.Time) string { return t.Format("2006") }
+		text = yearOrMonth
 	} else {
 		at = at[:0]
 		for i := range rows {
 			at = append(at, i)
 		}
+	}
+	// The run's beginning is labelled too where that leaves room.
+	if at[0]*8 > len(rows) {
+		at = append([]int{0}, at...)
 	}
 	step := (len(at) + maxTicks - 1) / maxTicks
 	var out []tick
@@ -207,6 +209,14 @@ func ticks(rows []Row, interval string) []tick {
 		out = append(out, t)
 	}
 	return out
+}
+
+// yearOrMonth names a January by its year alone.
+func yearOrMonth(t time.Time) string {
+	if t.Month() == time.January {
+		return t.Format("2006")
+	}
+	return t.Format("Jan 2006")
 }
 
 func tickText(interval string) func(time.Time) string {
