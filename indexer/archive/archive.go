@@ -1,0 +1,252 @@
+// Package archive keeps what sites answered, byte for byte, as standard WARC 1.1
+// files (ISO 28500): one gzip member a record, a request, a response and what
+// was noted about them, with digests. They are the proof of what a site said
+// and when, and readable by any WARC tool. It reads the files of others, too,
+// however damaged. It fetches nothing and never changes a record once written.
+package archive
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// The kinds of error callers decide by.
+var (
+	// ErrTruncated means that the input ends within a record.
+	ErrTruncated = errors.New("the WARC ends within a record")
+	// ErrDamaged means that the input does not hold what it says.
+	ErrDamaged = errors.New("damaged WARC record")
+	// ErrTooLarge means that a record is longer than MaxRecord.
+	ErrTooLarge = errors.New("WARC record larger than the cap")
+)
+
+// Exchange is one request and its answer. Body is as it was sent, content
+// encodings and all, but with any chunking undone (as net/http does).
+type Exchange struct {
+	URL           string
+	At            time.Time
+	RequestHeader http.Header
+	Proto         string // of the answer; empty means HTTP/1.1
+	Status        int
+	Header        http.Header
+	Body          []byte
+	// Notes are written as a metadata record where there are any.
+	Notes map[string]string
+}
+
+// Ref is where a response stands: the file's name within the archive's folder,
+// the offset of its record and the digest of its payload ("sha1:...").
+type Ref struct {
+	File   string
+	Offset int64
+	Digest string
+}
+
+// Writer appends to an archive. It is safe for concurrent use; one process
+// writes at a time, the one that owns the data directory.
+type Writer struct {
+	dir     string
+	maxFile int64
+
+	mu     sync.Mutex
+	file   *os.File // nil until something is to be written
+	name   string
+	end    int64
+	serial int
+	infoID string
+}
+
+// Open opens the archive in dir, making the folder where it is absent. The
+// newest file is continued. What a crash left half-written at its end is cut
+// off, so that what is appended stays readable, and kept beside it in a file
+// that ends in ".torn". A file with damage before whole records is left as it
+// is, and another is begun.
+func Open(dir string) (*Writer, error) {
+	w := &Writer{dir: dir, maxFile: MaxFile}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("archive: open: %w", err)
+	}
+	names, err := ownFiles(dir)
+	if err != nil {
+		return nil, fmt.Errorf("archive: open: %w", err)
+	}
+	if len(names) == 0 {
+		return w, nil
+	}
+	last := names[len(names)-1]
+	w.serial = serialOf(last)
+	if err := w.resume(last); err != nil {
+		return nil, fmt.Errorf("archive: open %s: %w", filepath.Join(dir, last), err)
+	}
+	return w, nil
+}
+
+// Close closes the current file. Everything acknowledged is on the disk already.
+func (w *Writer) Close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.closeFile()
+}
+
+func (w *Writer) closeFile() error {
+	if w.file == nil {
+		return nil
+	}
+	err := w.file.Close()
+	w.file = nil
+	return err
+}
+
+// Write appends an exchange and returns when it is on the disk. After an error
+// nothing of it is there, and a later Write may succeed (the disk has space
+// again). A body over MaxRecord is ErrTooLarge.
+func (w *Writer) Write(e Exchange) (Ref, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ref, err := w.write(e)
+	if err != nil {
+		return Ref{}, fmt.Errorf("archive: write %s: %w", e.URL, err)
+	}
+	return ref, nil
+}
+
+func (w *Writer) write(e Exchange) (Ref, error) {
+	if w.file == nil || w.end >= w.maxFile {
+		if err := w.rotate(e.At); err != nil {
+			return Ref{}, err
+		}
+	}
+	records, digest, err := records(e, w.infoID)
+	if err != nil {
+		return Ref{}, err
+	}
+	var buf []byte
+	var offset int64
+	for _, r := range records {
+		if r.kind == "response" {
+			offset = w.end + int64(len(buf))
+		}
+		buf = append(buf, r.member()...)
+	}
+	if err := w.append(buf); err != nil {
+		return Ref{}, err
+	}
+	return Ref{File: w.name, Offset: offset, Digest: digest}, nil
+}
+
+// append writes and syncs, or takes the bytes back. A file that cannot be put
+// right is left to itself, and the next write begins another: after a failed
+// sync nobody knows what of it the disk has.
+func (w *Writer) append(b []byte) error {
+	if _, err := w.file.WriteAt(b, w.end); err != nil {
+		if cutErr := w.file.Truncate(w.end); cutErr != nil {
+			return errors.Join(err, cutErr, w.closeFile())
+		}
+		return err
+	}
+	if err := w.file.Sync(); err != nil {
+		return errors.Join(err, w.file.Truncate(w.end), w.closeFile())
+	}
+	w.end += int64(len(b))
+	return nil
+}
+
+// rotate begins the next file with its warcinfo record.
+func (w *Writer) rotate(at time.Time) error {
+	if err := w.closeFile(); err != nil {
+		return err
+	}
+	name := fmt.Sprintf("dateline-%s-%06d.warc.gz", at.UTC().Format("20060102150405"), w.serial+1)
+	f, err := os.OpenFile(filepath.Join(w.dir, name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	w.serial++
+	w.file, w.name, w.end = f, name, 0
+	info := infoRecord(name, at)
+	w.infoID = info.id
+	if err := w.append(info.member()); err != nil {
+		// A full disk must not leave one empty file for each attempt.
+		return errors.Join(err, w.closeFile(), os.Remove(f.Name()))
+	}
+	return syncDir(w.dir)
+}
+
+var ownName = regexp.MustCompile(`^dateline-\d{14}-(\d{6,})\.warc\.gz$`)
+
+// ownFiles lists the archive's own files in the order they were begun.
+func ownFiles(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		if ownName.MatchString(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return serialOf(a) - serialOf(b) })
+	return names, nil
+}
+
+func serialOf(name string) int {
+	n := 0
+	for _, c := range ownName.FindStringSubmatch(name)[1] {
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+// Read gives the record at ref, after it was compared with its digests and
+// ref's. ErrDamaged means that it is not what was written.
+func Read(dir string, ref Ref) (Record, error) {
+	r, err := read(dir, ref)
+	if err != nil {
+		return Record{}, fmt.Errorf("archive: read %s at %d: %w", ref.File, ref.Offset, err)
+	}
+	return r, nil
+}
+
+func read(dir string, ref Ref) (Record, error) {
+	if ref.File != filepath.Base(ref.File) || strings.HasPrefix(ref.File, ".") || ref.Offset < 0 {
+		return Record{}, fmt.Errorf("%w: no place in the archive", os.ErrNotExist)
+	}
+	f, err := os.Open(filepath.Join(dir, ref.File))
+	if err != nil {
+		return Record{}, err
+	}
+	defer f.Close()
+	if _, err := f.Seek(ref.Offset, 0); err != nil {
+		return Record{}, err
+	}
+	r, err := NewReader(f).Next()
+	if err != nil {
+		return Record{}, err
+	}
+	r.Offset = ref.Offset
+	if err := r.Verify(); err != nil {
+		return Record{}, err
+	}
+	if d := r.Header.Get("WARC-Payload-Digest"); ref.Digest != "" && d != ref.Digest {
+		return Record{}, fmt.Errorf("%w: its payload digest is %q, not %q", ErrDamaged, d, ref.Digest)
+	}
+	return r, nil
+}
