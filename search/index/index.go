@@ -136,7 +136,18 @@ func (x *Index) Apply(ctx context.Context, articles []news.Article, deleted []ne
 		return fmt.Errorf("index: apply: %w", err)
 	}
 	x.seq.Store(seq)
+	x.warm()
 	return nil
+}
+
+// warm builds the columns of new segments here, where somebody waits for the disk
+// anyway, rather than in the next search. A mistake would show there too.
+func (x *Index) warm() {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if v, err := x.view(context.Background()); err == nil {
+		v.close()
+	}
 }
 
 func (x *Index) applyOnce(ctx context.Context, articles []news.Article, deleted []news.ID, seq int64) error {

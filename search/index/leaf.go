@@ -1,6 +1,8 @@
 package index
 
 import (
+	"slices"
+
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
@@ -84,23 +86,21 @@ func (l *leaf) eachPlace(v *view, s *segmentView, docs *roaring.Bitmap, fn func(
 		readers[i] = r
 	}
 	seen := 0
-	rows := make([]map[int]place, len(readers))
+	rows := make([]row, len(readers))
 	for it := docs.Iterator(); it.HasNext(); seen++ {
 		if seen%1024 == 0 && v.ctx.Err() != nil {
 			return v.ctx.Err()
 		}
 		doc := it.Next()
-		first, err := readers[0].places(doc)
-		if err != nil {
-			return err
-		}
-		for i, r := range readers[1:] {
-			if rows[i+1], err = r.byPosition(doc, rows[i+1]); err != nil {
+		for i, r := range readers {
+			places, err := r.places(doc)
+			if err != nil {
 				return err
 			}
+			rows[i] = row{places: places}
 		}
-		for _, p := range first {
-			if end, ok := row(p, rows[1:]); ok {
+		for _, p := range rows[0].places {
+			if end, ok := follow(p, rows[1:]); ok {
 				fn(doc, p.start, end)
 			}
 		}
@@ -108,15 +108,25 @@ func (l *leaf) eachPlace(v *view, s *segmentView, docs *roaring.Bitmap, fn func(
 	return nil
 }
 
-// row reports whether the places after p are filled, and where the last ends.
-func row(p place, rest []map[int]place) (end int, ok bool) {
+// row is a slot's places in one document and how far they were read.
+type row struct {
+	places []place
+	next   int
+}
+
+// follow reports whether the places after p are filled, and where the last ends.
+// It must be called with rising p: what it skips lies before any later one.
+func follow(p place, rest []row) (end int, ok bool) {
 	end = p.end
-	for i, places := range rest {
-		next, ok := places[p.position+i+1]
-		if !ok {
+	for i := range rest {
+		r, want := &rest[i], p.position+i+1
+		for r.next < len(r.places) && r.places[r.next].position < want {
+			r.next++
+		}
+		if r.next == len(r.places) || r.places[r.next].position != want {
 			return 0, false
 		}
-		end = next.end
+		end = r.places[r.next].end
 	}
 	return end, true
 }
@@ -192,14 +202,12 @@ func (r *slotReader) places(doc uint32) ([]place, error) {
 	return inOrder(r.buffer), nil
 }
 
-func (r *slotReader) byPosition(doc uint32, into map[int]place) (map[int]place, error) {
-	places, err := r.places(doc)
-	if into == nil {
-		into = make(map[int]place, len(places))
+// inOrder sorts places by position and drops doubles: a word and its stem stand
+// at the same place.
+func inOrder(places []place) []place {
+	byPosition := func(a, b place) int { return a.position - b.position }
+	if !slices.IsSortedFunc(places, byPosition) {
+		slices.SortFunc(places, byPosition)
 	}
-	clear(into)
-	for _, p := range places {
-		into[p.position] = p
-	}
-	return into, err
+	return slices.CompactFunc(places, func(a, b place) bool { return a.position == b.position })
 }

@@ -1,5 +1,7 @@
 package index
 
+import "time"
+
 // The limits of this room, each with its unit and reason.
 const (
 	// batchBytes of text go into one Bleve batch: a bigger batch takes memory
@@ -43,4 +45,8 @@ const (
 
 	// ctxEvery is articles looked at between two looks at the context.
 	ctxEvery = 1 << 14
+
+	// lockTries times, with a pause between, a taken lock is asked for.
+	lockTries = 3
+	lockPause = 20 * time.Millisecond
 )

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 const lockName = "LOCK"
@@ -44,7 +45,7 @@ func AcquireLock(dataDir string) (*Lock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("index: lock: %w", err)
 	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	err = flock(f)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		h := readHolder(f)
 		f.Close()
@@ -59,6 +60,18 @@ func AcquireLock(dataDir string) (*Lock, error) {
 		return nil, fmt.Errorf("index: lock: %w", err)
 	}
 	return l, nil
+}
+
+// flock tries a few times, because Owner holds the lock for a moment too.
+func flock(f *os.File) error {
+	var err error
+	for range lockTries {
+		if err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); !errors.Is(err, syscall.EWOULDBLOCK) {
+			return err
+		}
+		time.Sleep(lockPause)
+	}
+	return err
 }
 
 // SetAddr tells other processes where this one's API listens.

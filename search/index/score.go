@@ -2,7 +2,6 @@ package index
 
 import (
 	"math"
-	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -12,13 +11,6 @@ const (
 	bm25K1 = 1.2
 	bm25B  = 0.75
 )
-
-// inOrder sorts places by position and drops doubles: a word and its stem stand
-// at the same place.
-func inOrder(places []place) []place {
-	slices.SortFunc(places, func(a, b place) int { return a.position - b.position })
-	return slices.CompactFunc(places, func(a, b place) bool { return a.position == b.position })
-}
 
 // scorer adds up BM25 over the leaves. All its figures (articles, articles with
 // the word, mean length) count live articles only, so that a score does not

@@ -1,0 +1,65 @@
+package index
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"dateline/search/news"
+	"dateline/search/query"
+)
+
+// TestSearchWhileApplying: each search sees one state. Every article has one
+// source, so the counts of a search must add up to its total.
+func TestSearchWhileApplying(t *testing.T) {
+	x := openTest(t, testDir(t))
+	ctx := context.Background()
+	done := make(chan struct{})
+	var wait sync.WaitGroup
+	for range 3 {
+		wait.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				a, err := x.Search(ctx, query.Plan{
+					Query: &query.Word{Text: "talks"}, Sort: query.ByRelevance, Size: 5,
+					Facets: []news.Facet{news.FacetSource}, FacetSize: -1, Timeline: query.Auto,
+				})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				sum := a.Facets[news.FacetSource].Missing
+				for _, c := range a.Facets[news.FacetSource].Values {
+					sum += c.N
+				}
+				if sum != a.Total {
+					t.Errorf("the sources add up to %d of %d", sum, a.Total)
+				}
+				x.ColumnBytes()
+			}
+		})
+	}
+	r := rand.New(rand.NewPCG(3, 3))
+	for seq := range int64(40) {
+		var articles []news.Article
+		for range 1 + r.IntN(20) {
+			articles = append(articles, randomArticle(r, r.IntN(200)))
+		}
+		if seq == 20 {
+			x.gen.asyncError(context.DeadlineExceeded) // reopens in the middle
+		}
+		if err := x.Apply(ctx, articles, []news.ID{id(r.IntN(200))}, seq+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(done)
+	wait.Wait()
+	if x.ColumnBytes() == 0 {
+		t.Error("no columns are accounted for")
+	}
+}
