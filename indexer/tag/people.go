@@ -113,6 +113,12 @@ func (a *article) prepare(d *doc) *nameDoc {
 			}
 		} else if w.cap {
 			w.info = a.names.info(w.folded)
+			if gluedWord(t.text) {
+				w.info.flags |= nonPeopleWord
+			}
+			if isContraction(w.folded) {
+				w.info = wordInfo{flags: stopWord}
+			}
 		} else {
 			w.info = a.names.words[w.folded]
 			a.lower[w.folded] = true
@@ -125,6 +131,36 @@ func (a *article) prepare(d *doc) *nameDoc {
 		nd.modes[s] = nd.mode(s)
 	}
 	return nd
+}
+
+// gluedWord reports two words that a page's markup glued together, as in
+// "DurbinPentagon"; McDonald and DeShields are names.
+func gluedWord(s string) bool {
+	lower := 0
+	for i, r := range s {
+		switch {
+		case unicode.IsLower(r):
+			lower++
+		case unicode.IsUpper(r) && lower >= 3 && i > 3:
+			return true
+		default:
+			lower = 0
+		}
+	}
+	return false
+}
+
+// isContraction reports I'm, He's, Don't.
+func isContraction(folded string) bool {
+	i := strings.LastIndexByte(folded, '\'')
+	if i < 1 {
+		return false
+	}
+	switch folded[i+1:] {
+	case "m", "ve", "re", "ll", "d", "t", "s":
+		return true
+	}
+	return false
 }
 
 // excellencies are honorifics that look like initials.

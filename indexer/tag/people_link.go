@@ -123,11 +123,18 @@ func shortKey(text []string) []string {
 func capWords(c *cand) int {
 	n := 0
 	for i := c.first; i < c.last; i++ {
-		if c.d.words[i].cap && !isSuffix(c.d.words[i].folded) {
+		if c.d.words[i].cap && !isSuffix(c.d.words[i].folded) && !(i == c.first && leadingParticle[c.d.words[i].folded]) {
 			n++
 		}
 	}
 	return n
+}
+
+// leadingParticle are particles that begin a surname in capitals: De Blasio is
+// one word of a name.
+var leadingParticle = map[string]bool{
+	"de": true, "von": true, "der": true, "del": true, "di": true, "da": true, "dos": true, "du": true, "bin": true, "ibn": true,
+	"della": true, "el": true,
 }
 
 // groupScore sums the evidence of all mentions of one spelling.
@@ -235,7 +242,7 @@ func (a *article) compatible(g *group) *person {
 	}
 	var best *person
 	for _, p := range firstN(a.index[words[len(words)-1]], maxNamesakes) {
-		if len(p.words) < 2 || p.suffix != suffix && p.suffix != "" && suffix != "" {
+		if len(p.words) < 2 || p.suffix != suffix {
 			continue
 		}
 		if a.sameName(p.words, words) && (best == nil || p.count > best.count) {
@@ -246,7 +253,7 @@ func (a *article) compatible(g *group) *person {
 		return best
 	}
 	for _, p := range firstN(a.index[words[0]], maxNamesakes) {
-		if len(p.words) == len(words) && closeSpelling(p.words, words) {
+		if p.suffix == suffix && len(p.words) == len(words) && closeSpelling(p.words, words) {
 			return p
 		}
 	}
@@ -466,8 +473,15 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 	}
 	var best *person
 	bestTier, rivals := 4, 0
+	suffix := ""
+	if f := c.d.words[c.last-1].folded; c.len() > 1 && isSuffix(f) {
+		suffix = f
+	}
 	for _, p := range firstN(a.index[words[len(words)-1]], maxNamesakes) {
 		t := a.tier(p, words)
+		if suffix != "" && len(p.words) > 1 && p.suffix != suffix && generation(suffix) {
+			continue
+		}
 		if t == 0 || t > bestTier || c.gender != 0 && p.gender != 0 && c.gender != p.gender && c.title != 0 {
 			continue
 		}
@@ -476,7 +490,7 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 			continue
 		}
 		rivals++
-		if nearer(p, best, c) {
+		if nearer(p, best, c) && !(p.suffix != "" && best.suffix == "") || p.suffix == "" && best.suffix != "" {
 			best = p
 		}
 	}
@@ -485,6 +499,9 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 	}
 	return best
 }
+
+// generation reports Jr. and Sr., but no numeral of a king.
+func generation(suffix string) bool { return suffix[0] == 'j' || suffix[0] == 's' }
 
 // nearer reports whether a short form means p rather than q: its title's gender
 // decides, then who was named last.

@@ -159,6 +159,11 @@ func startsClause(d *nameDoc, i int, r tokenRange) bool {
 func (a *article) stripStart(c *cand) {
 	for c.first < c.last {
 		w := &c.d.words[c.first].info
+		saying := w.is(sayVerb) && c.len() == 2 && c.d.words[c.first+1].info.given < 20 // Said Okafor
+		if saying {
+			c.first++
+			return
+		}
 		plain := w.is(stopWord) || (w.is(commonWord) || a.lower[c.d.words[c.first].folded]) && !w.is(titleWord|titlePart|nonPeopleWord|placeWord|nationWord)
 		if !plain || a.maybeGiven(c) || c.len() == 1 && !w.is(stopWord) && w.given+w.family > 0 {
 			return // a surname alone is judged when it is linked
@@ -350,7 +355,7 @@ func isInitial(s string) bool {
 		return !shortAcronyms[s] // MK Example, as in India
 	}
 	plain := strings.ReplaceAll(s, ".", "")
-	return strings.HasSuffix(s, ".") && len(s) <= 6 && len(s) == 2*len(plain) && strings.ToUpper(plain) == plain
+	return strings.HasSuffix(s, ".") && len(s) <= 6 && !(len(plain) == 2 && shortAcronyms[plain]) && len(s) == 2*len(plain) && strings.ToUpper(plain) == plain
 }
 
 func isUpperASCII(c byte) bool { return 'A' <= c && c <= 'Z' }

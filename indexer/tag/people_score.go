@@ -383,7 +383,7 @@ func (a *article) givenScore(w nameToken) float64 {
 	case g >= 3:
 		s = 1.6
 	case g >= 1:
-		s = 1
+		s = 1.2
 	case w.info.flags == 0 && w.info.family == 0:
 		s = a.unknownScore()
 	}

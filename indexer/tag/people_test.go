@@ -76,6 +76,9 @@ func TestPeople(t *testing.T) {
 		{text: "President Amina Touré spoke. The president’s envoy stayed, and she waited.", want: []string{"Amina Touré x1"}},
 		{text: "Prime Minister Ilir Gashi left. The prime minister was tired.", want: []string{"Ilir Gashi x1"}},
 		{text: "Selim Karadenizli spoke. Selim Karadenizly left.", want: []string{"Selim Karadenizli x2"}},
+		{text: "Donald Reinholt Jr. met Donald Reinholt. Reinholt left, Reinholt Jr. stayed.", want: []string{"Donald Reinholt Jr. x2", "Donald Reinholt x2"}},
+		{text: "Mayor De Angelis spoke. De Angelis left.", want: []string{"De Angelis x2"}},
+		{text: "I'm Rachel Underhill, she said. Said Underhill: no.", want: []string{"Rachel Underhill x2"}},
 		// Headlines: the body decides.
 		{title: "Hartmann Says Talks Failed", text: "Minister Jonas Hartmann said the talks failed.", want: []string{"Jonas Hartmann x2"}},
 		{title: "GREAVES WINS SENATE RACE", text: "Walter Greaves won the race.", want: []string{"Walter Greaves x2"}},
