@@ -35,4 +35,3 @@ import (
 	_ "pgregory.net/rapid"
 )
 
-func main() {}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -172,7 +173,14 @@ func extractFile(path, url string) (extract.Page, error) {
 		return extract.Page{}, err
 	}
 	html, _ := fetch.DecodeText(body, "text/html")
-	return extract.Extract(html, extract.Options{URL: url})
+	page, err := extract.Extract(html, extract.Options{URL: url})
+	if page.URL == "" {
+		page.URL = url
+	}
+	if key := cmp.Or(page.Canonical, url); key != "" {
+		page.ID = string(news.NewID(key))
+	}
+	return page, err
 }
 
 func extractBatch(in io.Reader, out io.Writer) error {

@@ -1,0 +1,126 @@
+package indexer
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dateline/indexer/archive"
+	"dateline/indexer/fetch"
+	"dateline/indexer/store"
+)
+
+// background is what every story of the outlet ends with: a page of one short
+// paragraph is no article.
+var background = "<p>" + strings.Join([]string{
+	"The town lies on a bay that freezes in hard winters, and most of its families have worked in the quarries, on the ferries or in the cannery for three generations.",
+	"A mediator from the regional labour office has met both sides four times since February, most recently in the assembly hall of the old customs house.",
+	"The company that runs the quarries also owns the harbour railway and employs about nine hundred people, a third of them from neighbouring valleys.",
+	"Shopkeepers along the main street said they had felt every week of the dispute, because wages are paid on Fridays and spent on Saturdays.",
+	"The council has set up a fund for families in need and asked the regional government to match it by the end of the month.",
+}, "</p><p>") + "</p>"
+
+// outlet is a small site on loopback, with a second revision of one story.
+type outlet struct {
+	revised atomic.Bool
+	asked   atomic.Int32 // requests for the forbidden folder
+}
+
+func (o *outlet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	story := func(title, body, modified string) {
+		fmt.Fprintf(w, `<html lang="en"><head><title>%s</title><meta property="og:type" content="article"><meta property="article:modified_time" content="%s"></head><body><article><h1>%s</h1>%s</article></body></html>`,
+			title, modified, title, "<p>"+body+"</p>"+background)
+	}
+	modified := "2025-01-01T00:00:00Z"
+	if o.revised.Load() {
+		modified = "2025-02-02T00:00:00Z"
+	}
+	switch r.URL.Path {
+	case "/robots.txt":
+		fmt.Fprint(w, "User-agent: *\nDisallow: /private/")
+	case "/feed":
+		w.Header().Set("Content-Type", "application/atom+xml")
+		fmt.Fprintf(w, `<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/one"/><updated>%s</updated></entry><entry><link href="/two"/></entry><entry><link href="/private/x"/></entry><entry><link href="/gone"/></entry></feed>`, modified)
+	case "/one":
+		if o.revised.Load() {
+			story("Quarry strike ends", "Quarry workers went back to work on Tuesday after the owners agreed to raise their pay by a tenth.", modified)
+		} else {
+			story("Quarry strike begins", "Quarry workers walked out on Monday in a dispute over pay that has lasted since the spring of last year.", modified)
+		}
+	case "/two":
+		story("Ferry inquiry opens", "An inquiry into the sinking of a ferry opened in the harbour town, where relatives filled the courtroom.", "2025-01-01T00:00:00Z")
+	case "/private/x":
+		o.asked.Add(1)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func TestCrawl(t *testing.T) {
+	o := &outlet{}
+	server := httptest.NewServer(o)
+	defer server.Close()
+	dir := t.TempDir()
+	x, err := OpenOwner(t.Context(), Config{
+		DataDir: dir, HostDelay: time.Millisecond,
+		Fetch: fetch.Config{UserAgent: "Dateline/test", Hosts: map[string]string{"news.example": server.Listener.Addr().String()}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer x.Close()
+	if _, err := x.AddSource(t.Context(), "http://news.example/feed", store.Source{}); err != nil {
+		t.Fatal(err)
+	}
+	first := crawlOnce(t, x)
+	if first.Added != 2 || first.Skipped != 2 || first.Failed != 0 {
+		t.Errorf("first crawl: %+v, want 2 added, 2 skipped (one forbidden, one gone)", first)
+	}
+	if o.asked.Load() != 0 {
+		t.Error("a folder that robots.txt disallows was asked for")
+	}
+	o.revised.Store(true)
+	second := crawlOnce(t, x)
+	if second.Updated != 1 || second.Added != 0 {
+		t.Errorf("second crawl: %+v, want 1 updated", second)
+	}
+	found := find(t, x, `"raise their pay"`)
+	if len(found) != 1 || len(find(t, x, `"walked out"`)) != 0 {
+		t.Fatalf("the new text is found %d times", len(found))
+	}
+	earlier, err := x.Store.Revisions(t.Context(), found[0].ID)
+	if err != nil || len(earlier) != 1 || !strings.Contains(earlier[0].Article.Text, "walked out") {
+		t.Errorf("earlier versions %+v, %v", earlier, err)
+	}
+	// The proof of what the site said: the WARC record of the article.
+	ref := found[0].Fetch
+	record, err := archive.Read(filepath.Join(dir, "warc"), archive.Ref{File: ref.WARCFile, Offset: ref.WARCOffset, Digest: ref.Digest})
+	if err != nil || !strings.Contains(string(record.Block), "raise their pay") {
+		t.Errorf("the archived page: %v", err)
+	}
+}
+
+func crawlOnce(t *testing.T, x *Indexer) CrawlCounts {
+	t.Helper()
+	if err := x.QueueSources(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c, err := x.NewCrawler(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	n, err := c.Run(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
