@@ -57,6 +57,7 @@ func (w *wordInfo) is(f wordFlag) bool { return w.flags&f != 0 }
 type nameTables struct {
 	words     map[string]wordInfo
 	places    map[string]bool // of two or more words
+	things    map[string]bool // of two or more words, that read like names
 	known     map[string]bool // full names of politicians, in nameKey form
 	nicknames map[string][]string
 	russian   *russianNames
@@ -65,7 +66,7 @@ type nameTables struct {
 
 func loadNames() *nameTables {
 	t := &nameTables{
-		words: make(map[string]wordInfo, 100_000), places: map[string]bool{},
+		words: make(map[string]wordInfo, 100_000), places: map[string]bool{}, things: map[string]bool{},
 		known: make(map[string]bool, 52_000), nicknames: map[string][]string{},
 		foreign: map[string]wordInfo{},
 	}
@@ -103,6 +104,11 @@ func (t *nameTables) loadLists() {
 	}
 	t.markAll("data/names-familyfirst.txt", familyFirst)
 	t.markAll("data/names-nations.txt", nationWord)
+	for line := range dataLines("data/names-things.txt") {
+		for name := range strings.SplitSeq(line, ";") {
+			t.things[name] = true
+		}
+	}
 	verbs := map[string]wordFlag{"say": sayVerb, "human": humanVerb}
 	for line := range dataLines("data/names-verbs.txt") {
 		kind, rest, _ := strings.Cut(line, " ")

@@ -63,6 +63,9 @@ func (a *article) isThing(c *cand) bool {
 	if a.endsInPlace(c) {
 		return true
 	}
+	if n > 1 && a.names.things[a.phrase(c)] {
+		return true
+	}
 	if n > 1 && c.title == 0 && a.names.places[a.phrase(c)] {
 		w := &c.d.words[c.first].info
 		return w.given < 20 || w.is(placeWord) // Nelson Mandela is a bay, too
