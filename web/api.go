@@ -14,7 +14,7 @@ func (s *Server) apiSearch(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := s.searcher.Search(c, r)
+	res, err := s.searcher.Search(c.Request.Context(), r)
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (s *Server) apiFacet(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.searcher.Facet(c, r)
+	page, err := s.searcher.Facet(c.Request.Context(), r)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,7 @@ func (s *Server) apiSuggest(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := s.searcher.Suggest(c, q)
+	found, err := s.searcher.Suggest(c.Request.Context(), q)
 	if err != nil {
 		return err
 	}

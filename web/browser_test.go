@@ -181,7 +181,7 @@ func (b *browser) complaints() []string {
 }
 
 // numbers is every number of the page in reading order.
-const numbers = `[document.querySelector("#total").textContent, ...[...document.querySelectorAll("li.value .count, .timeline td.count")].map(e => e.textContent)].join(" ")`
+const numbers = `[document.querySelector("#total")?.textContent, ...[...document.querySelectorAll("li.value .count, .timeline td.count")].map(e => e.textContent)].join(" ")`
 
 // TestPersonsWay goes a reader's way in a real browser, and then sees the same
 // numbers with JavaScript off.

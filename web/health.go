@@ -15,7 +15,7 @@ import (
 // healthz runs a real search, the smallest there is: a process that answers but
 // cannot search is not healthy.
 func (s *Server) healthz(c *gin.Context) error {
-	res, err := s.searcher.Search(c, search.Request{Size: 1, Facets: []news.Facet{}, Timeline: query.None})
+	res, err := s.searcher.Search(c.Request.Context(), search.Request{Size: 1, Facets: []news.Facet{}, Timeline: query.None})
 	if err != nil {
 		return fmt.Errorf("web: health search: %w", err)
 	}
@@ -27,7 +27,7 @@ func (s *Server) readyz(c *gin.Context) error {
 	if s.status == nil {
 		return writeJSON(c, http.StatusOK, "application/json", State{CaughtUp: true})
 	}
-	state, err := s.status.Status(c)
+	state, err := s.status.Status(c.Request.Context())
 	if err != nil {
 		return fmt.Errorf("web: status: %w", err)
 	}

@@ -33,11 +33,10 @@ func headers(c *gin.Context) {
 }
 
 // bounded refuses bodies, which nothing here reads, and bounds the work.
-func bounded(c *gin.Context) {
+func (s *Server) bounded(c *gin.Context) {
 	if c.Request.ContentLength != 0 {
-		c.Header("Connection", "close")
-		c.Request.Body = http.NoBody
-		_ = refuseBody(c)
+		c.Header("Connection", "close") // rather than read it all to its end
+		s.adapt(func(*gin.Context) error { return errBody })(c)
 		c.Abort()
 		return
 	}
@@ -45,11 +44,6 @@ func bounded(c *gin.Context) {
 	defer cancel()
 	c.Request = c.Request.WithContext(ctx)
 	c.Next()
-}
-
-func refuseBody(c *gin.Context) error {
-	p, _ := problemOf(errBody)
-	return writeJSON(c, p.Status, "application/problem+json", p)
 }
 
 // logged writes one line a request: no query and no header, because what is

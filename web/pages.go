@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"dateline/search"
 	"dateline/search/news"
@@ -29,7 +30,7 @@ func (s *Server) searchPage(c *gin.Context) error {
 	if err != nil {
 		return s.problemPage(c, v, r, err)
 	}
-	res, err := s.searcher.Search(c, r)
+	res, err := s.searcher.Search(c.Request.Context(), r)
 	if err != nil {
 		return s.problemPage(c, v, r, err)
 	}
@@ -41,7 +42,7 @@ func (s *Server) searchPage(c *gin.Context) error {
 func (s *Server) problemPage(c *gin.Context, v url.Values, r search.Request, err error) error {
 	var qe *query.Error
 	if errors.As(err, &qe) {
-		return s.page(c, http.StatusBadRequest, view.NewProblem(r, view.QueryProblem(r, qe.Position, qe.Message, qe.Hint)))
+		return s.page(c, http.StatusBadRequest, view.NewProblem(r, view.QueryProblem(r, qe.Position, qe.Message, qe.Hint, remedy(r.Q, qe.Position))))
 	}
 	var pe *search.ParamError
 	if !errors.As(err, &pe) {
@@ -60,12 +61,24 @@ func (s *Server) problemPage(c *gin.Context, v url.Values, r search.Request, err
 	return s.page(c, http.StatusBadRequest, view.NewProblem(r, view.ParamProblem(r, pe.Param, pe.Detail)))
 }
 
+// remedy finds a query near q that has no mistake: what was left open closed,
+// or the wrong word left out. It is only ever offered. Empty where there is none.
+func remedy(q string, position int) string {
+	before, _, after := view.CutAt(q, position)
+	for _, candidate := range []string{q + ")", q + `"`, strings.Join(strings.Fields(before+" "+after), " ")} {
+		if node, err := query.Parse(candidate); err == nil && node != nil {
+			return candidate
+		}
+	}
+	return ""
+}
+
 func (s *Server) facetPage(c *gin.Context) error {
 	v, fr, err := facetPageOf(c)
 	if err != nil {
 		return s.problemPage(c, v, search.Request{}, err)
 	}
-	page, err := s.searcher.Facet(c, fr)
+	page, err := s.searcher.Facet(c.Request.Context(), fr)
 	if err != nil {
 		return s.problemPage(c, v, fr.Request, err)
 	}
@@ -90,7 +103,7 @@ func (s *Server) article(c *gin.Context) (news.Article, error) {
 	if !id.Valid() {
 		return news.Article{}, errNoRoute
 	}
-	return s.searcher.Article(c, id)
+	return s.searcher.Article(c.Request.Context(), id)
 }
 
 func (s *Server) helpPage(c *gin.Context) error {

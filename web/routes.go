@@ -14,9 +14,8 @@ func (s *Server) routes() http.Handler {
 	e.UseRawPath = true // %2F stays inside a parameter
 	// A redirect would echo a path that the client chose (//evil).
 	e.RedirectTrailingSlash, e.RedirectFixedPath = false, false
-	e.ContextWithFallback = true
 	_ = e.SetTrustedProxies(nil) // fails only on a bad address
-	e.Use(s.logged, s.recovered, headers, gzip.Gzip(gzip.DefaultCompression), bounded)
+	e.Use(s.logged, s.recovered, headers, gzip.Gzip(gzip.DefaultCompression), s.bounded)
 	e.NoRoute(s.adapt(noRoute))
 	e.NoMethod(s.adapt(noMethod))
 

@@ -198,7 +198,7 @@ func TestStatesOfThePage(t *testing.T) {
 		{"mistake is underlined", full + "/?q=grain+%28ship&country=UA", ".problem .typed u", "(ship", 400},
 		{"box keeps the text", full + "/?q=grain+%28ship", `#q[value="grain (ship"]`, "", 400},
 		{"filters stay beside a mistake", full + "/?q=%28&country=UA", ".chip", "×Remove the filter Country: Ukraine", 400},
-		{"remedy is a link", full + "/?q=grain+%28ship", `.remedy[href="/?q=grain"]`, "Search for grain", 400},
+		{"remedy is a link", full + "/?q=grain+%28ship", `.remedy[href="/?q=grain+%28ship%29"]`, "Search for grain (ship)", 400},
 		{"unknown parameter", full + "/?q=grain&utm=1", `.problem .remedy[href="/?q=grain"]`, "Search without it", 400},
 		{"unknown article", full + "/articles/0123456789abcdef", "h1", "No such article", 404},
 		{"no route", full + "/nothing", "h1", "Not found", 404},

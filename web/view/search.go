@@ -135,13 +135,13 @@ func NewProblem(r search.Request, problem Problem) Search {
 	return p
 }
 
-// QueryProblem shows a mistake at a code point of what was typed. Where the
-// hint is a query itself it becomes a link.
-func QueryProblem(r search.Request, position int, message, hint string) Problem {
-	before, wrong, after := cutAt(r.Q, position)
-	p := Problem{Before: before, Wrong: wrong, After: after, Title: message, Hint: hint}
-	if shorter := strings.Join(strings.Fields(before+" "+after), " "); shorter != "" && shorter != r.Q {
-		p.Remedy = &Link{"Search for " + clip(shorter, 80), searchHref(r.WithQuery(shorter))}
+// QueryProblem shows a mistake at a code point of what was typed, and offers
+// remedy, a query, where there is one.
+func QueryProblem(r search.Request, position int, message, hint, remedy string) Problem {
+	p := Problem{Title: message, Hint: hint}
+	p.Before, p.Wrong, p.After = CutAt(r.Q, position)
+	if remedy != "" {
+		p.Remedy = &Link{"Search for " + clip(remedy, 80), searchHref(r.WithQuery(remedy))}
 	}
 	return p
 }
@@ -179,7 +179,7 @@ func names(res search.Result) map[Pair]string {
 
 func chips(r search.Request, names map[Pair]string) []Chip {
 	name := func(f news.Facet, value string) string {
-		if n := names[Pair{string(f), value}]; n != "" {
+		if n := names[Pair{string(f), value}]; n != "" && n != value {
 			return n
 		}
 		return valueName(f, value)

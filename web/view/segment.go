@@ -38,10 +38,10 @@ func segments(text string, marks [][2]int) []Segment {
 	return out
 }
 
-// cutAt splits a query at a code point for showing where a mistake stands: the
+// CutAt splits a query at a code point for showing where a mistake stands: the
 // text before, the piece that is wrong (at least one character where there is
 // any, up to the next space) and the rest.
-func cutAt(q string, position int) (before, wrong, after string) {
+func CutAt(q string, position int) (before, wrong, after string) {
 	runes := []rune(q)
 	start := min(max(position, 0), len(runes))
 	end := start

@@ -192,7 +192,7 @@ func TestBucketBounds(t *testing.T) {
 		"day": {"2024-12-30", "2024-12-30"}, "hour": {"2024-12-30T08:00:00Z", "2024-12-30T08:59:59Z"},
 	} {
 		from, to := bucketBounds(interval, start)
-		if (want != [2]string{from, to}) {
+		if want != [2]string{from, to} {
 			t.Errorf("%s: %s to %s, want %v", interval, from, to, want)
 		}
 	}
@@ -244,8 +244,8 @@ func TestCutAt(t *testing.T) {
 		{"abc", -1, [3]string{"", "abc", ""}},
 		{"", 0, [3]string{}},
 	} {
-		before, wrong, after := cutAt(tt.q, tt.at)
-		if (tt.want != [3]string{before, wrong, after}) {
+		before, wrong, after := CutAt(tt.q, tt.at)
+		if tt.want != [3]string{before, wrong, after} {
 			t.Errorf("%q at %d: %q %q %q", tt.q, tt.at, before, wrong, after)
 		}
 	}
