@@ -28,6 +28,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// How a query meets several languages: an article's words stand in one field per
+// text, every word at its position in two forms, folded (case and accents gone)
+// and, where the article's language has a stemmer, its stem marked with that
+// language. A stemmed word of a query is the OR of its folded form and of its
+// stem in each language the index holds. So phrases mix languages and forms
+// freely, an article of unknown language is found by the folded word, and no
+// word is a stop word.
+
 // stemmers are the languages that can be stemmed, by ISO 639-1 code. Articles
 // in any other language are found by the folded word. Never modified.
 var stemmers = map[string]func(*snowballstem.Env) bool{

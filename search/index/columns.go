@@ -50,7 +50,12 @@ type lexicon struct {
 	mu     sync.Mutex
 	number map[string]uint32
 	values []string
+	bytes  int64
 }
+
+// lexiconEntry is about what one value takes beside its letters: two string
+// headers, a number and its place in the map.
+const lexiconEntry = 48
 
 func (l *lexicon) intern(value string) uint32 {
 	l.mu.Lock()
@@ -61,6 +66,7 @@ func (l *lexicon) intern(value string) uint32 {
 	n := uint32(len(l.values))
 	l.number[value] = n
 	l.values = append(l.values, value)
+	l.bytes += lexiconEntry + int64(len(value))
 	return n
 }
 
@@ -109,6 +115,11 @@ func (c *columnCache) size() int64 {
 		if e.cols != nil {
 			n += e.cols.bytes
 		}
+	}
+	for _, l := range c.lexicons {
+		l.mu.Lock()
+		n += l.bytes
+		l.mu.Unlock()
 	}
 	return n
 }

@@ -1,17 +1,10 @@
 // Package index is the embedded engine: it keeps articles in a Bleve index and
 // answers a query.Plan exactly. It is the only importer of Bleve, of which it
 // uses the storage (segments, dictionaries, postings); matching, BM25, facets
-// and the timeline are computed here, one segment at a time.
-//
-// An article's words stand in one field per text (title, body, lead, by), every
-// word at its position in two forms: folded (case and accents gone) and, where
-// the article's language has a stemmer, its stem marked with that language. A
-// stemmed word of a query is the OR of its folded form and of its stem in each
-// language the index holds, so queries need no language and phrases mix freely.
-// Nothing is a stop word.
-//
-// The index is a cache of the store. It lives in generations; a damaged one is
-// set aside, never opened for writing, and an empty one is started instead.
+// and the timeline are computed here, a segment at a time. Every word stands in
+// the index folded and, marked with the article's language, stemmed; a stemmed
+// query word means either, so a query needs no language. The index is a cache of
+// the store: a damaged one is set aside and an empty one started instead.
 package index
 
 import (

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"dateline/search/news"
 	"dateline/search/query"
@@ -54,5 +53,3 @@ func idsOf(a query.Answer) []news.ID {
 	}
 	return out
 }
-
-func day(y int, m time.Month, d int) news.Date { return news.Day(y, m, d) }

@@ -31,17 +31,16 @@ func openCurrent(dir string, opts Options) (*generation, Opening, error) {
 		if oerr == nil {
 			return g, opening, nil
 		}
-		if errors.Is(oerr, errInUse) {
-			return nil, Opening{}, oerr
-		}
 		err = oerr
+	}
+	if isBlocking(err) {
+		return nil, Opening{}, err
 	}
 	return startAgain(dir, name, err, opts)
 }
 
 // openNamed opens one generation after it was found whole.
 func openNamed(dir, name string, opts Options) (*generation, Opening, error) {
-	removeLeftovers(dir, name, opts)
 	path := filepath.Join(dir, name)
 	strays, err := moveStrays(dir, filepath.Join(path, storeName), opts)
 	if err != nil {
@@ -63,6 +62,7 @@ func openNamed(dir, name string, opts Options) (*generation, Opening, error) {
 	if err := (&manifest{Schema: schemaVersion}).write(path); err != nil {
 		return nil, Opening{}, errors.Join(err, g.closeBleve())
 	}
+	removeLeftovers(dir, name, opts)
 	return g, Opening{How: Reopened, Generation: name, Strays: strays}, nil
 }
 
@@ -90,7 +90,7 @@ func (g *generation) agrees(m manifest) error {
 func startAgain(dir, name string, cause error, opts Options) (*generation, Opening, error) {
 	opening := Opening{How: Fresh}
 	damaged := setAsideNames(dir, name)
-	if len(damaged) > 0 || !errors.Is(cause, os.ErrNotExist) {
+	if name != "" || len(damaged) > 0 || !errors.Is(cause, os.ErrNotExist) {
 		opening.How, opening.Reason = Quarantined, cause.Error()
 	}
 	next := nextName(dir)

@@ -3,10 +3,12 @@ package index
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -195,6 +197,36 @@ func TestQuarantine(t *testing.T) {
 				t.Errorf("%d articles after feeding again", a.Total)
 			}
 		})
+	}
+}
+
+func TestGenerationMissing(t *testing.T) {
+	dir, gen := built(t)
+	if err := os.Rename(gen, filepath.Join(dir, "elsewhere")); err != nil {
+		t.Fatal(err)
+	}
+	x := openTest(t, dir)
+	if got := x.Opened(); got.How != Quarantined || got.SetAside != "" || got.Reason == "" {
+		t.Errorf("opened as %+v", got)
+	}
+}
+
+// TestBlockedOpen: what is the machine's fault must not cost the index.
+func TestBlockedOpen(t *testing.T) {
+	for _, err := range []error{
+		&os.PathError{Op: "open", Path: "x", Err: syscall.EMFILE},
+		fmt.Errorf("write: %w", syscall.ENOSPC),
+	} {
+		var r Report
+		r.note("segment", err)
+		if !isBlocking(r.err()) {
+			t.Errorf("%v counts as damage", err)
+		}
+	}
+	var r Report
+	r.note("segment", errors.New("does not match its checksum"))
+	if isBlocking(r.err()) {
+		t.Error("damage counts as blocked")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -127,6 +128,70 @@ func (o oracle) counts(p *query.Plan, f news.Facet) query.Counts {
 		}
 	}
 	slices.SortFunc(out.Values, order)
+	return out
+}
+
+// scorer is BM25 by the book, summed over the words and phrases under no Not, in
+// title and body.
+func (o oracle) scorer(n query.Node) func(*news.Article) float64 {
+	type part struct {
+		field  func(*news.Article) string
+		weight float64
+	}
+	fields := []part{
+		{field: func(a *news.Article) string { return a.Title }, weight: titleWeight},
+		{field: func(a *news.Article) string { return a.Text }, weight: bodyWeight},
+	}
+	return func(a *news.Article) float64 {
+		sum := 0.0
+		for _, row := range positive(n) {
+			for _, f := range fields {
+				with, length := 0.0, 0.0
+				for _, b := range o {
+					length += float64(len(strings.Fields(f.field(&b))))
+					if occurrencesIn(f.field(&b), row) > 0 {
+						with++
+					}
+				}
+				all := float64(len(o))
+				tf := occurrencesIn(f.field(a), row)
+				own := float64(len(strings.Fields(f.field(a))))
+				idf := math.Log(1 + (all-with+0.5)/(with+0.5))
+				sum += f.weight * idf * tf * 2.2 / (tf + 1.2*(0.25+0.75*own/(length/all)))
+			}
+		}
+		return sum
+	}
+}
+
+func occurrencesIn(text, row string) float64 {
+	words, want := strings.Fields(text), strings.Fields(row)
+	n := 0.0
+	for i := range len(words) - len(want) + 1 {
+		if slices.Equal(words[i:i+len(want)], want) {
+			n++
+		}
+	}
+	return n
+}
+
+// positive lists the words and phrases under no Not.
+func positive(n query.Node) []string {
+	var out []string
+	switch n := n.(type) {
+	case *query.And:
+		for _, k := range n.Kids {
+			out = append(out, positive(k)...)
+		}
+	case *query.Or:
+		for _, k := range n.Kids {
+			out = append(out, positive(k)...)
+		}
+	case *query.Word:
+		out = append(out, n.Text)
+	case *query.Phrase:
+		out = append(out, n.Text)
+	}
 	return out
 }
 
@@ -296,7 +361,7 @@ func compare(t *testing.T, r *rand.Rand, x *Index, o oracle, p query.Plan) {
 		}
 	}
 	checkTimeline(t, o, &p, got.Timeline)
-	pages := allPages(t, x, p)
+	pages := allPages(t, x, o, p)
 	if p.Sort == query.ByRelevance {
 		slices.Sort(want)
 		slices.Sort(pages)
@@ -307,14 +372,22 @@ func compare(t *testing.T, r *rand.Rand, x *Index, o oracle, p query.Plan) {
 }
 
 // allPages reads to the end by cursor; relevance must never rise from hit to hit.
-func allPages(t *testing.T, x *Index, p query.Plan) []news.ID {
+func allPages(t *testing.T, x *Index, o oracle, p query.Plan) []news.ID {
 	t.Helper()
 	out := []news.ID{}
+	score := o.scorer(p.Query)
+	if p.Sort != query.ByRelevance {
+		score = func(*news.Article) float64 { return 0 }
+	}
 	for {
 		a := ask(t, x, p)
 		for _, h := range a.Hits {
 			if p.After != nil && p.Sort == query.ByRelevance && h.Score > p.After.Score {
 				t.Fatalf("%+v: score rises to %g", p, h.Score)
+			}
+			a := o[h.ID]
+			if want := score(&a); math.Abs(want-h.Score) > 1e-9 {
+				t.Fatalf("%+v: score %g, want %g", p, h.Score, want)
 			}
 			out = append(out, h.ID)
 			p.After = &query.Position{Score: h.Score, Published: h.Published, ID: h.ID}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -27,6 +28,10 @@ func TestMain(m *testing.M) {
 		holdLock(dir)
 	case "feed":
 		feed(dir)
+	case "rebuild":
+		rebuild(dir)
+	case "nofile":
+		runOutOfFiles(dir)
 	default:
 		os.Exit(m.Run())
 	}
@@ -59,6 +64,102 @@ func feed(dir string) {
 			os.Exit(1)
 		}
 		fmt.Println("ack", seq)
+	}
+}
+
+// rebuild makes one generation after the other current.
+func rebuild(dir string) {
+	for n := 1; ; n++ {
+		b, err := NewGeneration(dir, Options{})
+		if err == nil {
+			err = b.Apply(context.Background(), corpus(), nil, int64(n))
+		}
+		if err == nil {
+			err = b.Commit()
+		}
+		if err != nil {
+			fmt.Println("error", err)
+			os.Exit(1)
+		}
+		fmt.Println("committed", n)
+	}
+}
+
+// TestKillRebuild kills builds at random moments, some of them while CURRENT is
+// being swapped. There must always be one whole generation, and then only that.
+func TestKillRebuild(t *testing.T) {
+	dir, _ := built(t)
+	r := rand.New(rand.NewPCG(5, 6))
+	for round := range 6 {
+		c := start(t, "rebuild", dir)
+		timer := time.AfterFunc(time.Duration(r.IntN(200))*time.Millisecond, func() { c.Process.Kill() })
+		for c.out.Scan() {
+			if strings.HasPrefix(c.out.Text(), "error") {
+				t.Error(c.out.Text())
+			}
+		}
+		c.Wait()
+		timer.Stop()
+		x, err := Open(dir, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := x.Opened(); got.How != Reopened || len(generations(dir)) != 1 {
+			t.Errorf("round %d: %+v, generations %v", round, got, generations(dir))
+		}
+		if a := ask(t, x, query.Plan{}); a.Total != len(corpus()) {
+			t.Errorf("round %d: %d articles", round, a.Total)
+		}
+		if err := x.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// runOutOfFiles applies while no file can be opened, and again afterwards.
+func runOutOfFiles(dir string) {
+	x, err := Open(dir, Options{})
+	fmt.Println("open:", err)
+	var limit syscall.Rlimit
+	syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit)
+	none := limit
+	none.Cur = 3 // the standard streams; what is open stays open
+	syscall.Setrlimit(syscall.RLIMIT_NOFILE, &none)
+	refused := x.Apply(context.Background(), corpus()[5:], nil, 2)
+	again := x.Apply(context.Background(), corpus()[5:], nil, 2)
+	fmt.Println("refused:", refused != nil, again != nil, x.Seq())
+	syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit)
+	err = x.Apply(context.Background(), corpus()[5:], nil, 2)
+	n, cerr := x.Count(context.Background())
+	fmt.Println("after:", err, n, cerr, x.Seq(), x.Close())
+	os.Exit(0)
+}
+
+// TestNoFiles: running out of file descriptors makes Bleve fail and then panic.
+// It must cost an error, and pass when there are some again.
+func TestNoFiles(t *testing.T) {
+	dir := testDir(t)
+	x, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	apply(t, x, 1, corpus()[:5]...)
+	if err := x.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, "nofile", dir)
+	for _, want := range []string{"open: <nil>", "refused: true true 1", fmt.Sprintf("after: <nil> %d <nil> 2 <nil>", len(corpus()))} {
+		got := c.line()
+		for strings.HasPrefix(got, "20") { // what Bleve logs
+			got = c.line()
+		}
+		if got != want {
+			t.Fatalf("the child says %q, want %q", got, want)
+		}
+	}
+	c.Wait()
+	if r, err := Verify(dir); err != nil || !r.OK() || r.Articles != len(corpus()) {
+		t.Errorf("verify: %+v, %v", r, err)
 	}
 }
 

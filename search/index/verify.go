@@ -6,14 +6,26 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/blevesearch/bleve/v2"
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
-// errInUse is a generation that another process has open: not damaged, and not
-// to be set aside.
+// blocking are the errors that say nothing about the index: another process has
+// it open, or the machine is out of something. Nothing is set aside for them.
+var blocking = []error{
+	bolterrors.ErrTimeout, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM,
+	syscall.ENOSPC, syscall.EDQUOT, syscall.EACCES, syscall.EPERM, syscall.EROFS,
+}
+
+func isBlocking(err error) bool {
+	return slices.ContainsFunc(blocking, func(b error) bool { return errors.Is(err, b) })
+}
+
+// errInUse tells what bbolt's "timeout" means here.
 var errInUse = errors.New("another process has the index open")
 
 // Report is what Verify found. The index is whole when Problems is empty.
@@ -26,7 +38,7 @@ type Report struct {
 	Problems   []string  `json:"problems,omitempty"`
 
 	manifest manifest
-	inUse    bool
+	blocked  error // why the files could not be looked at
 }
 
 // Segment is one segment file; Problem is empty when it matches its checksum.
@@ -41,13 +53,24 @@ type Segment struct {
 func (r *Report) OK() bool { return len(r.Problems) == 0 }
 
 func (r *Report) err() error {
-	if r.inUse {
-		return errInUse
+	if r.blocked != nil {
+		return r.blocked
 	}
 	if !r.OK() {
 		return errors.New(strings.Join(r.Problems, "; "))
 	}
 	return nil
+}
+
+// note adds a problem that came as an error.
+func (r *Report) note(what string, err error) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		err = fmt.Errorf("%w: %w", errInUse, err)
+	}
+	if isBlocking(err) && r.blocked == nil {
+		r.blocked = fmt.Errorf("%s: %w", what, err)
+	}
+	r.add("%s: %v", what, err)
 }
 
 func (r *Report) add(format string, args ...any) {
@@ -66,8 +89,8 @@ func Verify(dir string) (Report, error) {
 	}
 	r := check(filepath.Join(dir, name))
 	r.Generation = name
-	if r.inUse {
-		return r, fmt.Errorf("index: verify: %w", errInUse)
+	if r.blocked != nil {
+		return r, fmt.Errorf("index: verify: %w", r.blocked)
 	}
 	if r.OK() {
 		r.count(filepath.Join(dir, name))
@@ -80,7 +103,7 @@ func (r *Report) count(path string) {
 	g := newGeneration(path, Options{}.withDefaults())
 	b, err := bleve.OpenUsing(path, map[string]any{"read_only": true, "bolt_timeout": boltTimeout.String()})
 	if err != nil {
-		r.add("open: %v", err)
+		r.note("open", err)
 		return
 	}
 	defer b.Close()
@@ -103,7 +126,7 @@ func check(path string) Report {
 	var r Report
 	m, err := readManifest(path)
 	if err != nil {
-		r.add("manifest: %v", err)
+		r.note("manifest", err)
 		return r
 	}
 	r.manifest, r.Schema = m, m.Schema
@@ -114,12 +137,8 @@ func check(path string) Report {
 	r.checkMeta(filepath.Join(path, metaName))
 	store := filepath.Join(path, storeName)
 	names, err := referenced(filepath.Join(store, boltName))
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		r.inUse = true
-		return r
-	}
 	if err != nil {
-		r.add("%v", err)
+		r.note(storeName, err)
 		return r
 	}
 	r.checkSegments(store, names)
@@ -142,7 +161,7 @@ func (r *Report) checkMeta(path string) {
 		err = errors.New("it names no engine")
 	}
 	if err != nil {
-		r.add("%s: %v", metaName, err)
+		r.note(metaName, err)
 	}
 }
 
@@ -152,7 +171,7 @@ func (r *Report) checkSegments(store string, names []string) {
 		s := Segment{Name: name, Bytes: size, CRC32: crc}
 		if err != nil {
 			s.Problem = err.Error()
-			r.add("segment: %v", err)
+			r.note("segment", err)
 		}
 		r.Segments = append(r.Segments, s)
 	}

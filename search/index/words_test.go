@@ -212,14 +212,16 @@ func TestRelevance(t *testing.T) {
 	}
 	// The same articles in more segments must score the same, or cursors break.
 	y := openTest(t, testDir(t))
-	for n, art := range []news.Article{
-		{ID: id(4), Lang: "en", Title: "Other things", Text: strings.Repeat("harbour filler ", 15)},
-		{ID: id(1), Lang: "en", Title: "Other things", Text: "old harbour text"},
-		{ID: id(3), Lang: "en", Title: "Nothing here", Text: strings.Repeat("filler ", 30)},
-		{ID: id(2), Lang: "en", Title: "Harbour news", Text: strings.Repeat("filler ", 30)},
-		{ID: id(1), Lang: "en", Title: "Other things", Text: "harbour " + strings.Repeat("filler ", 30)},
-	} {
-		apply(t, y, int64(n+1), art)
+	filler := strings.Repeat("filler ", 30)
+	apply(t, y, 1,
+		news.Article{ID: id(4), Lang: "en", Title: "Other things", Text: strings.Repeat("harbour filler ", 15)},
+		news.Article{ID: id(1), Lang: "en", Title: "Other things", Text: "old harbour text"},
+		news.Article{ID: id(5), Lang: "en", Title: "Harbour", Text: "old harbour text"})
+	apply(t, y, 2, news.Article{ID: id(3), Lang: "en", Title: "Nothing here", Text: filler})
+	apply(t, y, 3, news.Article{ID: id(2), Lang: "en", Title: "Harbour news", Text: filler})
+	changed := []news.Article{{ID: id(1), Lang: "en", Title: "Other things", Text: "harbour " + filler}}
+	if err := y.Apply(context.Background(), changed, []news.ID{id(5)}, 4); err != nil {
+		t.Fatal(err)
 	}
 	b := ask(t, y, query.Plan{Query: stemmed("", "harbours"), Size: 10, Sort: query.ByRelevance})
 	if diff := cmp.Diff(a.Hits, b.Hits); diff != "" {
