@@ -77,6 +77,8 @@ type nameDoc struct {
 	*doc
 	words []nameWord // parallel to doc.tokens
 	modes []sentenceMode
+
+	german bool
 }
 
 type nameWord struct {
@@ -95,7 +97,7 @@ const (
 )
 
 func (a *article) prepare(d *doc) *nameDoc {
-	nd := &nameDoc{doc: d, words: make([]nameWord, len(d.tokens)), modes: make([]sentenceMode, len(d.sentences))}
+	nd := &nameDoc{doc: d, words: make([]nameWord, len(d.tokens)), modes: make([]sentenceMode, len(d.sentences)), german: a.lang == "de"}
 	if a.lower == nil {
 		a.lower = map[string]bool{}
 	}
@@ -132,6 +134,12 @@ func (a *article) prepare(d *doc) *nameDoc {
 	}
 	return nd
 }
+
+// germanTitles end compounds that are titles: Polizeipräsident, CIA-Direktor.
+var germanTitles = strings.Fields(`minister ministerin ministers prasident prasidentin prasidenten chef chefin kanzler kanzlerin
+	sprecher sprecherin direktor direktorin direktors vorsitzende vorsitzender vorsitzenden abgeordnete abgeordneter abgeordneten
+	bischof experte expertin experten kandidat kandidatin kandidaten sekretar sekretarin leiter leiterin meister meisterin
+	trainer trainerin anwalt anwaltin botschafter botschafterin forscher forscherin politiker politikerin ratin okonom okonomin`)
 
 // gluedWord reports two words that a page's markup glued together, as in
 // "DurbinPentagon"; McDonald and DeShields are names.
@@ -170,6 +178,14 @@ var excellencies = map[string]bool{"H.E.": true, "H.H.": true, "H.R.H.": true, "
 func (a *article) foreignWord(w *nameWord) {
 	if w.info.is(foreignStop) {
 		w.info.flags |= stopWord
+	}
+	if a.lang == "de" && w.cap {
+		for _, s := range germanTitles {
+			if strings.HasSuffix(w.folded, s) && len(w.folded) > len(s) {
+				w.info.flags = w.info.flags&^nonPeopleWord | officeWord
+				w.info.titleGender = 0
+			}
+		}
 	}
 	if f, ok := a.names.foreign[w.folded]; ok {
 		w.info.flags |= f.flags

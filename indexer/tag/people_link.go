@@ -149,6 +149,9 @@ func (a *article) groupScore(g *group) float64 {
 		sum += c.ctx
 	}
 	score := best + min(max(sum, -4), 4)
+	if !a.english() && !a.speaksForName(g) {
+		return -9
+	}
 	last := g.words[len(g.words)-1]
 	if isSuffix(last) {
 		last = g.words[len(g.words)-2]
@@ -161,6 +164,23 @@ func (a *article) groupScore(g *group) float64 {
 		}
 	}
 	return score
+}
+
+// speaksForName asks more of names in languages whose words the tables lack,
+// where any noun may be capitalised or unknown: a title, a known given name, an
+// initial or the gazetteer.
+func (a *article) speaksForName(g *group) bool {
+	if a.names.known[g.key] {
+		return true
+	}
+	for _, i := range g.cands {
+		c := &a.cands[i]
+		w := &c.d.words[c.first].info
+		if c.title != 0 || w.given >= 1 && !w.is(stopWord|placeWord|nationWord) || w.given >= 20 || w.is(familyFirst) || isInitial(c.d.tokens[c.first].text) {
+			return true
+		}
+	}
+	return false
 }
 
 // makePersons turns the accepted full names into persons, the fullest first, so
@@ -379,6 +399,9 @@ func (a *article) plausibleSurname(c *cand) bool {
 	i := c.last - 1
 	w := &c.d.words[i].info
 	known := w.given+w.family >= 2
+	if !a.english() && !known && c.title&honorificWord == 0 {
+		return false
+	}
 	switch {
 	case w.is(stopWord | nonPeopleWord | nationWord | placeWord):
 		return c.title&honorificWord != 0 && known && !w.is(stopWord|nationWord)

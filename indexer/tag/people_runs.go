@@ -64,15 +64,22 @@ var particles = map[string]bool{
 	"van": true, "von": true, "de": true, "der": true, "den": true, "del": true, "della": true, "di": true,
 	"da": true, "dos": true, "das": true, "do": true, "du": true, "la": true, "bin": true, "ibn": true,
 	"bint": true, "al": true, "el": true, "ben": true, "ter": true, "ten": true, "zu": true, "af": true,
-	"av": true, "d": true, "dal": true, "dalla": true, "ul": true, "ud": true, "ur": true, "ould": true, "e": true,
+	"av": true, "d": true, "dal": true, "dalla": true, "ul": true, "ud": true, "ur": true, "ould": true,
 	"degli": true, "lo": true, "te": true, "op": true, "vom": true, "zum": true, "zur": true, "binti": true,
 }
+
+// onlyBehind are particles that stand behind another one only: van der, de la.
+// Alone they are articles.
+var onlyBehind = map[string]bool{"la": true, "lo": true, "der": true, "den": true, "zu": true, "zum": true, "zur": true}
 
 // particlesTo gives the index behind the capitalised word that one to three
 // particles at i lead to, or 0.
 func (d *nameDoc) particlesTo(i, limit int) int {
-	if !particles[d.tokens[i].text] || d.tokens[i].text == "la" || d.tokens[i].text == "lo" {
+	if !particles[d.tokens[i].text] || onlyBehind[d.tokens[i].text] || d.german && d.tokens[i].text == "das" {
 		return 0
+	}
+	if (d.tokens[i].text == "von" || d.tokens[i].text == "vom") && d.words[i-1].info.given < 3 && !d.words[i-1].info.is(titleWord) && !isInitial(d.tokens[i-1].text) {
+		return 0 // German: the end of something, no noble
 	}
 	for j := i + 1; j < limit && j <= i+3; j++ {
 		if d.words[j].cap {
@@ -132,7 +139,11 @@ func (a *article) proseRun(d *nameDoc, first, last int, r tokenRange) {
 	a.stripTitle(&c, r)
 	a.stripFront(&c)
 	a.stripBack(&c)
-	a.stripCommon(&c)
+	if a.english() {
+		a.stripCommon(&c)
+	} else {
+		a.stripNouns(&c)
+	}
 	for c.first < c.last && !d.words[c.first].cap {
 		c.first++ // a particle whose name was stripped off
 	}
@@ -316,6 +327,21 @@ func (a *article) stripCommon(c *cand) {
 			return
 		}
 		c.first++
+	}
+}
+
+// stripNouns drops capitalised words of another language before a given name
+// the tables know: Wunschkandidaten Jonas Example.
+func (a *article) stripNouns(c *cand) {
+	for i := c.first; i < c.last-1 && i < c.first+4; i++ {
+		w := &c.d.words[i].info
+		if w.given+w.family > 0 && !w.is(stopWord) || isInitial(c.d.tokens[i].text) || !c.d.words[i].cap {
+			return
+		}
+		if next := &c.d.words[i+1].info; next.given >= 5 && !next.is(placeWord|stopWord) && c.last-i > 2 {
+			c.first = i + 1
+			return
+		}
 	}
 }
 
