@@ -342,7 +342,6 @@ func (a *article) particleScore(c *cand) float64 {
 type nameToken struct {
 	info             wordInfo
 	initial, acronym bool
-	particle         bool
 	hyphen           bool
 }
 

@@ -167,3 +167,17 @@ func TestWireStory(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestPeopleWithoutBody tags what has a headline only, as feeds and robots give it.
+func TestPeopleWithoutBody(t *testing.T) {
+	tagger := newPeopleTagger()
+	for title, want := range map[string][]string{
+		"Minister Jonas Hartmann resigns after talks fail": {"Jonas Hartmann x1"},
+		"Central Bank Raises Rates Again":                  nil,
+		"":                                                 nil,
+	} {
+		if got := people(tagger, title, "", "en"); len(got) != len(want) || len(got) > 0 && got[0] != want[0] {
+			t.Errorf("%s: got %v, want %v", title, got, want)
+		}
+	}
+}
