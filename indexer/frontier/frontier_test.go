@@ -3,8 +3,10 @@ package frontier
 import (
 	"database/sql"
 	"errors"
+	"flag"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,6 +19,16 @@ import (
 )
 
 var start = time.Date(2026, 3, 4, 8, 0, 0, 0, time.UTC)
+
+// TestMain makes 25 random crawls the default, not rapid's 100: each opens
+// databases, and under -race they took minutes. -rapid.checks=N still holds.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
+		f.Value.Set("25")
+	}
+	os.Exit(m.Run())
+}
 
 func openDB(t testing.TB, path string) *sql.DB {
 	t.Helper()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -23,6 +24,12 @@ const killEnv = "DATELINE_STORE_WRITER"
 func TestMain(m *testing.M) {
 	if path := os.Getenv(killEnv); path != "" {
 		writeUntilKilled(path)
+	}
+	// Each random case opens two databases; rapid's own 100 of them take a
+	// minute under -race. -rapid.checks=N still holds.
+	flag.Parse()
+	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
+		f.Value.Set("20")
 	}
 	os.Exit(m.Run())
 }
@@ -186,5 +193,53 @@ func writeUntilKilled(path string) {
 			os.Exit(1)
 		}
 		fmt.Printf("%s\n%s\n", items[0].Key, items[1].Key)
+	}
+}
+
+// TestDiskFull fills the file up at its N-th page, N = 1, 2, ...: Save says
+// ErrFull and keeps nothing, what was acknowledged stays readable, and Save
+// works as soon as there is space.
+func TestDiskFull(t *testing.T) {
+	s := open(t)
+	s.db.SetMaxOpenConns(1) // max_page_count is a connection's own
+	saveAny(t, s, []news.Article{article("https://bay.example/0", "kept")})
+	var pages int
+	if err := s.db.QueryRow(`PRAGMA page_count`).Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	full := 0
+	for n := range 12 {
+		if _, err := s.db.Exec(fmt.Sprintf(`PRAGMA max_page_count = %d`, pages+n)); err != nil {
+			t.Fatal(err)
+		}
+		var items []news.Article
+		for i := range 8 {
+			key := fmt.Sprintf("https://bay.example/%d/%d", n, i)
+			items = append(items, article(key, strings.Repeat(key, 100), person(key, "Amara Okafor "+key, "Okafor")))
+		}
+		_, err := s.Save(t.Context(), items)
+		if errors.Is(err, ErrFull) {
+			full++
+			if _, err := s.Article(t.Context(), items[0].ID); !errors.Is(err, ErrNotFound) {
+				t.Errorf("%d pages: a part was kept: %v", n, err)
+			}
+		} else if err != nil {
+			t.Errorf("%d pages: %v", n, err)
+		}
+		if _, err := s.Article(t.Context(), news.NewID("https://bay.example/0")); err != nil {
+			t.Errorf("%d pages: %v", n, err)
+		}
+		if _, err := s.db.Exec(`PRAGMA max_page_count = 1000000`); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Refuse(t.Context(), Refusal{What: "x", Reason: "there is space again"}); err != nil {
+			t.Errorf("%d pages: afterwards %v", n, err)
+		}
+	}
+	if full < 5 {
+		t.Errorf("the file was full %d times only", full)
+	}
+	if err := s.Check(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
