@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"sync"
 	"testing"
@@ -61,5 +62,43 @@ func TestSearchWhileApplying(t *testing.T) {
 	wait.Wait()
 	if x.ColumnBytes() == 0 {
 		t.Error("no columns are accounted for")
+	}
+}
+
+// endingContext ends after it was asked left times.
+type endingContext struct {
+	context.Context
+	left int
+}
+
+func (c *endingContext) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestContextEndsAnywhere ends the context at every place a search looks at it:
+// the answer is then its error and nothing else.
+func TestContextEndsAnywhere(t *testing.T) {
+	x := openTest(t, testDir(t))
+	apply(t, x, 1, corpus()...)
+	plan := query.Plan{
+		Query:   &query.Or{Kids: []query.Node{&query.Phrase{Text: "grain corridor"}, &query.Word{Text: "negotiat*", Kind: query.Wildcard}}},
+		Choices: map[news.Facet]query.Choice{news.FacetLang: {Include: []string{"en"}, Exclude: []string{"de"}}},
+		Facets:  news.Facets, FacetSize: -1, Timeline: query.Auto, Size: 5,
+	}
+	want := ask(t, x, plan)
+	for left := 0; ; left++ {
+		got, err := x.Search(&endingContext{context.Background(), left}, plan)
+		if err == nil {
+			if left < 5 || got.Total != want.Total {
+				t.Errorf("looked at %d times, total %d", left, got.Total)
+			}
+			return
+		}
+		if !errors.Is(err, context.Canceled) || got.Hits != nil {
+			t.Fatalf("after %d looks: %v", left, err)
+		}
 	}
 }
