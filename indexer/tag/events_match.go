@@ -1,0 +1,323 @@
+package tag
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"dateline/search/news"
+)
+
+// find lists the triggers of d. Where two overlap the longer stands: an air
+// strike is no strike, a struck deal neither.
+func (x *lexicon) find(d *doc, folded []string, lang string) []hit {
+	var out []hit
+	for _, whole := range d.sentences {
+		for first := whole.first; first < whole.last; first += maxSentence {
+			s := tokenRange{first, min(whole.last, first+maxSentence)}
+			var found []hit
+			for i := s.first; i < s.last; i++ {
+				if h, ok := x.best(d, folded, i, s, lang); ok {
+					h.span = s
+					found = append(found, h)
+				}
+			}
+			out = append(out, dropCovered(found)...)
+		}
+	}
+	return out
+}
+
+// maxSentence is how many tokens of one sentence are read together. No sentence
+// is longer; a page without full stops is, and is read in pieces, so that its
+// cost stays linear.
+const maxSentence = 200
+
+func foldAll(d *doc, lang string) []string {
+	folded := make([]string, len(d.tokens))
+	for i := range d.tokens {
+		folded[i] = elide(fold(d.tokens[i].text), lang)
+	}
+	return folded
+}
+
+// elide takes the article off a French or Italian word (l'accord), which the
+// tokenizer leaves on. The negating n' stays.
+func elide(folded, lang string) string {
+	if lang != "fr" && lang != "it" {
+		return folded
+	}
+	head, tail, ok := strings.Cut(folded, "'")
+	if ok && tail != "" && head != "n" && len(head) <= 4 {
+		return tail
+	}
+	return folded
+}
+
+// best is the longest trigger that begins at token i; of equal ones the
+// stronger, then the one of the second level.
+func (x *lexicon) best(d *doc, folded []string, i int, s tokenRange, lang string) (hit, bool) {
+	best, found := hit{}, false
+	x.byFirst[lang].candidates(folded[i], func(id int) {
+		t := &x.triggers[id]
+		end := t.pattern.matchAt(folded, i, s.last)
+		if end == 0 || !t.fits(d, folded, i, end, s) {
+			return
+		}
+		h := hit{d: d, first: i, last: end, typ: t.typ, noun: t.noun, strength: t.strength}
+		h.base = end == i+1 && !strings.HasSuffix(folded[i], "ed") && !strings.HasSuffix(folded[i], "ing")
+		h.generic = t.noun && isGeneric(d, folded, i, end, s)
+		if !found || end > best.last || end == best.last && (h.typ == "" || best.typ != "" && h.strength > best.strength) {
+			best, found = h, true
+		}
+	})
+	return best, found
+}
+
+// isGeneric reports a bare plural in English running text: "bombings", "the use
+// of grenades" speak of a kind of thing, "two bombings", "the attacks" of some
+// that happened.
+func isGeneric(d *doc, folded []string, first, last int, s tokenRange) bool {
+	word := folded[last-1]
+	if d.field == news.InTitle || d.tokens[first].sentence == 0 || !strings.HasSuffix(word, "s") || strings.HasSuffix(word, "ss") || pluraliaTantum[word] {
+		return false
+	}
+	for i := max(s.first, first-3); i < first; i++ {
+		if determiners[folded[i]] || d.tokens[i].kind == numberToken || countWords[folded[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	pluraliaTantum = wordSet(`talks negotiations elections sanctions polls primaries floods hostilities clashes charges protests gas cas`)
+	countWords     = wordSet(`two three four five six seven eight nine ten dozen dozens hundreds thousands both many more`)
+)
+
+// dropCovered keeps the longest of overlapping hits and then forgets the
+// readings that are no event. A concession stands beside what was lifted.
+func dropCovered(found []hit) []hit {
+	bySize := slices.Clone(found)
+	slices.SortStableFunc(bySize, func(a, b hit) int { return (b.last - b.first) - (a.last - a.first) })
+	var kept []hit
+	for _, h := range bySize {
+		i := slices.IndexFunc(kept, func(k hit) bool {
+			return h.first < k.last && k.first < h.last && (k.typ == "concession") == (h.typ == "concession")
+		})
+		switch {
+		case i < 0:
+			kept = append(kept, h)
+		case kept[i].typ != "" && kept[i].typ == h.typ.Parent():
+			kept[i].typ = h.typ // delivered [food aid]
+		}
+	}
+	kept = slices.DeleteFunc(kept, func(h hit) bool { return h.typ == "" })
+	slices.SortFunc(kept, func(a, b hit) int { return a.first - b.first })
+	return kept
+}
+
+var (
+	subjectPronouns = wordSet(`he she it they we i you who`)
+	determiners     = wordSet(`the a an his her its their our my this that these those some any no each every several new`)
+	toWords         = wordSet(`to will would can could may might must should shall`)
+)
+
+// fits tests the part of speech by the neighbours, and the words the sentence
+// must or must not hold.
+func (t *trigger) fits(d *doc, folded []string, first, last int, s tokenRange) bool {
+	prev := ""
+	if first > s.first {
+		prev = folded[first-1]
+	}
+	if t.lang == "en" && last == first+1 {
+		word := folded[first]
+		inflected := strings.HasSuffix(word, "ed") || strings.HasSuffix(word, "ing")
+		if t.noun && !inflected && (subjectPronouns[prev] || toWords[prev]) {
+			return false
+		}
+		if t.noun && word == "talks" && last < s.last && (folded[last] == "about" || folded[last] == "of") && prev != "" && d.tokens[first-1].isCap() && !d.tokens[first].isCap() {
+			return false
+		}
+		if !t.noun && !inflected && determiners[prev] {
+			return false
+		}
+	}
+	if t.require != nil && !t.require.anywhere(folded, s) {
+		return false
+	}
+	return t.forbid == nil || !t.forbid.anywhere(folded, s)
+}
+
+// anywhere reports whether a one-token pattern matches in the sentence.
+func (p *pattern) anywhere(folded []string, s tokenRange) bool {
+	for i := s.first; i < s.last; i++ {
+		if p.elems[0].matches(folded[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// flagAll sets the flags of the hits of d by the cues of their sentences.
+func (x *lexicon) flagAll(d *doc, folded []string, hits []hit, lang string, latest int) {
+	for i := 0; i < len(hits); {
+		s := hits[i].span
+		j := i
+		for j < len(hits) && hits[j].span == s {
+			j++
+		}
+		cues := x.cuesIn(d, folded, s, lang)
+		for k := i; k < j; k++ {
+			hits[k].flag, hits[k].asserted = x.flagOf(d, folded, &hits[k], s, cues)
+			if hits[k].flag == happened && longAgo(folded, s, &hits[k], latest) {
+				hits[k].flag = historical
+			}
+		}
+		i = j
+	}
+}
+
+// cueHit is one cue found: tokens first to last (exclusive).
+type cueHit struct {
+	c           *cue
+	first, last int
+}
+
+func (x *lexicon) cuesIn(d *doc, folded []string, s tokenRange, lang string) []cueHit {
+	var out []cueHit
+	for i := s.first; i < s.last; i++ {
+		if folded[i] == "may" && d.tokens[i].text == "May" && i > s.first {
+			continue // the month
+		}
+		x.cueFirst[lang].candidates(folded[i], func(id int) {
+			c := &x.cues[id]
+			if end := c.pattern.matchAt(folded, i, s.last); end > 0 {
+				out = append(out, cueHit{c, i, end})
+			}
+		})
+	}
+	return out
+}
+
+// flagOf weighs the cues that reach h: negated before hypothetical, future and
+// historical, as the facet counts them.
+func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []cueHit) (flag, bool) {
+	got, assertedHere := happened, !h.noun
+	hedge := false
+	for _, c := range cues {
+		if c.c.flag == hedged && c.c.applies(h) && c.reaches(folded, h) {
+			hedge = true
+		}
+	}
+	for _, c := range cues {
+		if c.c.flag == hedged || !c.c.applies(h) || !c.reaches(folded, h) {
+			continue
+		}
+		switch {
+		case c.c.flag == asserted:
+			assertedHere = true
+		case hedge && c.c.flag == negated:
+		default:
+			got = max(got, c.c.flag)
+		}
+	}
+	if got != happened {
+		return got, false
+	}
+	if d.field == news.InTitle && !h.noun && h.first > s.first && folded[h.first-1] == "to" {
+		return future, false // Ministers to meet
+	}
+	return happened, assertedHere
+}
+
+func (c *cue) applies(h *hit) bool {
+	if c.pos == "n" && !h.noun && !h.base || c.pos == "v" && h.noun {
+		return false
+	}
+	return c.types == nil || slices.ContainsFunc(c.types, func(t string) bool {
+		return string(h.typ) == t || string(family(h.typ)) == t
+	})
+}
+
+// reaches reports whether the cue stands on its side of h, near enough, in the
+// same clause.
+func (c *cueHit) reaches(folded []string, h *hit) bool {
+	switch c.c.side {
+	case "sentence":
+		return true
+	case "around":
+		return c.first < h.first && c.last > h.last-1
+	case "before":
+		return c.last <= h.first && h.first-c.last <= c.c.window && !clauseBreak(folded[c.last:h.first], true)
+	case "after":
+		return c.first >= h.last && c.first-h.last <= c.c.window && !clauseBreak(folded[h.last:c.first], false)
+	}
+	return false
+}
+
+var breaks = wordSet(`but while although though after before until because ; : — – - aber während nachdem bevor doch mais après
+	avant pero después antes tras но после пока that`)
+
+// clauseBreak reports a word or mark that ends the reach of a cue. What stands
+// behind a trigger may follow an inserted clause in commas; what stands before
+// may not.
+func clauseBreak(between []string, before bool) bool {
+	for _, w := range between {
+		if w == "that" && before {
+			continue
+		}
+		if breaks[w] || before && w == "," || !before && w == "and" {
+			return true
+		}
+	}
+	return false
+}
+
+// latestYear is the greatest year named in docs, 0 for none.
+func latestYear(docs []*doc) int {
+	latest := 0
+	for _, d := range docs {
+		for i := range d.tokens {
+			latest = max(latest, yearOf(d.tokens[i].text))
+		}
+	}
+	return latest
+}
+
+func yearOf(s string) int {
+	if len(s) != 4 {
+		return 0
+	}
+	y, err := strconv.Atoi(s)
+	if err != nil || y < 1900 || y > 2099 {
+		return 0
+	}
+	return y
+}
+
+// surelyPast is a year that no story of today calls its own.
+const surelyPast = 2015
+
+// longAgo reports a year that dates h into the past: "in 1994" or "the 1994
+// genocide", where the article also names a later year or the year is old.
+func longAgo(folded []string, s tokenRange, h *hit, latest int) bool {
+	for i := s.first; i < s.last; i++ {
+		y := yearOf(folded[i])
+		if y == 0 || y >= latest && y > surelyPast {
+			continue
+		}
+		in := i > s.first && (folded[i-1] == "in" || folded[i-1] == "en" || folded[i-1] == "im" || folded[i-1] == "since" || folded[i-1] == "jahr" || folded[i-1] == "в")
+		if in && abs(i-h.first) <= 12 || i < h.first && h.first-i <= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -n
+	}
+	return n
+}
