@@ -71,6 +71,30 @@ func (a *article) groupNames() {
 		g.score = a.groupScore(g)
 	}
 	a.spreadInLists()
+	a.demoteQuestions()
+}
+
+// demoteQuestions takes "Will Okafor ...?" for a question where the article
+// names an Okafor otherwise: then Will is no given name.
+func (a *article) demoteQuestions() {
+	last := map[string]int{}
+	for _, g := range a.groups {
+		last[g.words[len(g.words)-1]]++
+	}
+	for _, g := range a.groups {
+		surname := g.words[len(g.words)-1]
+		if len(g.words) != 2 || a.names.words[g.words[0]].flags&stopWord == 0 || last[surname] < 2 && !a.titled[surname] {
+			continue
+		}
+		if slices.ContainsFunc(g.cands, func(i int) bool { return !a.cands[i].start }) {
+			continue
+		}
+		g.score = -9
+		for _, i := range g.cands {
+			a.cands[i].group = nil
+			a.cands[i].first++
+		}
+	}
 }
 
 // listWeight is what standing in a list beside a person is worth.
@@ -392,4 +416,3 @@ func (a *article) surnameOnly() {
 		p.last = -1
 	}
 }
-

@@ -121,6 +121,8 @@ func TestPeople(t *testing.T) {
 		{text: "Michael Jordan went to Jordan.", want: []string{"Michael Jordan x1"}},
 		{text: "Will Hartley said he would. Will he come?", want: []string{"Will Hartley x1"}},
 		{text: "But Gordon Brown said no.", want: []string{"Gordon Brown x1"}},
+		{text: "Robert Muller spoke. Will Muller resign?", want: []string{"Robert Muller x2"}},
+		{text: "Will Hartley spoke. Will Hartley left, as Will Hartley had said.", want: []string{"Will Hartley x3"}},
 		// Other languages.
 		{lang: "de", text: "Bundeskanzlerin Friederike Ahlers reiste ab. Frau Ahlers sagte nichts. Die Regierung schwieg.", want: []string{"Friederike Ahlers x2"}},
 		{lang: "de", text: "Der Deutsche Bundestag und die Europäische Union berieten in Berlin.", want: nil},
