@@ -152,26 +152,32 @@ func (b *browser) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 // scripts are off.
 func (b *browser) eval(t *testing.T, expression string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
-	defer cancel()
-	out, err := chromedp.Run(ctx, chromedp.Evaluate[string]("String("+expression+")"))
+	out, err := b.try(expression)
 	if err != nil {
 		t.Fatalf("%s: %v", expression, err)
 	}
 	return out
 }
 
-// until waits for expression to become want.
+func (b *browser) try(expression string) (string, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[string]("String("+expression+")"))
+}
+
+// until waits for expression to become want. An error is waited out too: the
+// page may be on its way to another.
 func (b *browser) until(t *testing.T, expression, want string) {
 	t.Helper()
 	got := ""
+	var err error
 	for range 200 {
-		if got = b.eval(t, expression); got == want {
+		if got, err = b.try(expression); err == nil && got == want {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatalf("%s stays %q, want %q (at %s)", expression, got, want, b.eval(t, "location.href"))
+	t.Fatalf("%s stays %q, want %q (%v)", expression, got, want, err)
 }
 
 func (b *browser) complaints() []string {
@@ -270,6 +276,17 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// TestCompletions: what is typed is completed from this server.
+func TestCompletions(t *testing.T) {
+	base := serve(t, Config{Searcher: newsroom(60)})
+	b := newBrowser(t, base)
+	b.do(t, chromedp.Navigate(base+"/help"), chromedp.SendKeys(chromedp.CSS("#q"), "grain -okaf"))
+	b.until(t, `document.querySelector("#completions option")?.value`, `grain -person:"Amara Okafor"`)
+	for _, c := range b.complaints() {
+		t.Error(c)
+	}
+}
+
 // TestScreenshots writes pictures of every page to the folder that
 // DATELINE_SCREENSHOTS names, at both widths, in light and dark.
 func TestScreenshots(t *testing.T) {
@@ -287,7 +304,7 @@ func TestScreenshots(t *testing.T) {
 		"empty": empty + "/", "notfound": base + "/nothing", "sheet": base + "/?q=grain#filters",
 	}
 	for _, width := range []int64{1280, 390} {
-		for _, scheme := range []string{"light", "dark"} {
+		for _, scheme := range []string{"light", "dark", "print"} {
 			for name, address := range pages {
 				b.do(t, look(width, scheme), chromedp.Navigate("about:blank"), chromedp.Navigate(address))
 				png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
@@ -302,16 +319,20 @@ func TestScreenshots(t *testing.T) {
 	}
 }
 
-// look emulates a screen: width in pixels, scheme light or dark; a narrow one
+// look emulates a screen: width in pixels, scheme light, dark or print; a narrow one
 // is a phone, whose finger cannot hover.
 func look(width int64, scheme string) chromedp.Action[chromedp.Void] {
 	hover := "hover"
 	if width < 500 {
 		hover = "none"
 	}
+	media := ""
+	if scheme == "print" {
+		media = "print"
+	}
 	return chromedp.Steps(
 		command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 900, DeviceScaleFactor: 1, Mobile: width < 500}),
-		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: []*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: scheme}, {Name: "hover", Value: hover},
 		}}),
 	)

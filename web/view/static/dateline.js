@@ -120,6 +120,32 @@
     go(formHref());
   });
 
+  // Completions of the last word: people, countries, events, sources. They are
+  // asked of this server only, and never without a pause in typing.
+  const list = document.createElement("datalist");
+  list.id = "completions";
+  box.after(list);
+  box.setAttribute("list", list.id);
+  let pause = 0;
+  async function complete() {
+    const typed = box.value;
+    const word = typed.match(/[^\s():"=-]{2,}$/)?.[0];
+    if (!word || (typed.split('"').length - 1) % 2) return list.replaceChildren();
+    const answer = await fetch("/api/v1/suggest?q=" + encodeURIComponent(word)).catch(() => null);
+    if (!answer?.ok || box.value !== typed) return;
+    const head = typed.slice(0, -word.length).replace(/\w+:$/, "");
+    list.replaceChildren(...(await answer.json()).suggestions.map((s) => {
+      const option = document.createElement("option");
+      option.value = head + s.query;
+      option.label = `${head}${s.name} – ${s.facet}${s.count ? ", " + s.count : ""}`;
+      return option;
+    }));
+  }
+  box.addEventListener("input", (e) => {
+    clearTimeout(pause);
+    if (e.inputType && e.inputType !== "insertReplacementText") pause = setTimeout(complete, 200);
+  });
+
   // Keys: / box, j k hits, enter opens (it is a link), f filters, ? help.
   const step = (by) => {
     const links = [...document.querySelectorAll(".hit h2 a")];
