@@ -269,16 +269,18 @@ func rename(ctx context.Context, tx *sql.Tx, id news.PersonID) error {
 	return err
 }
 
-// displayName is the fullest form: one that is a canonical name somewhere (a
-// surface may carry a title or a clitic), of the most words, then the most used,
-// then the first in the alphabet.
+// displayName is the most used full form: one that is a canonical name somewhere
+// (a surface may carry a title or a clitic) and has two words or more; of those
+// the one that most articles use, then the longest, then the first in the
+// alphabet. The longest of all would show a name that hardly anyone writes.
 func displayName(forms map[string]uses) string {
 	return slices.MinFunc(slices.Collect(maps.Keys(forms)), func(a, b string) int {
 		return cmp.Or(
 			cmp.Compare(min(forms[b].named, 1), min(forms[a].named, 1)),
-			cmp.Compare(strings.Count(b, " "), strings.Count(a, " ")),
+			cmp.Compare(min(strings.Count(b, " "), 1), min(strings.Count(a, " "), 1)),
 			cmp.Compare(forms[b].named, forms[a].named),
 			cmp.Compare(forms[b].count, forms[a].count),
+			cmp.Compare(strings.Count(b, " "), strings.Count(a, " ")),
 			cmp.Compare(a, b),
 		)
 	})

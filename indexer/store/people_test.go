@@ -77,7 +77,9 @@ func TestDisplayName(t *testing.T) {
 		forms map[string]uses
 		want  string
 	}{
-		{"most words", map[string]uses{"Lund": {90, 9}, "Per Lund": {1, 1}}, "Per Lund"},
+		{"a full form before a surname", map[string]uses{"Lund": {90, 9}, "Per Lund": {1, 1}}, "Per Lund"},
+		{"the most used full form, not the longest", map[string]uses{"Per Lund": {90, 9}, "Per Olof Lund": {1, 1}}, "Per Lund"},
+		{"the longer of equally used", map[string]uses{"Per Lund": {1, 1}, "Per Olof Lund": {1, 1}}, "Per Olof Lund"},
 		{"most used of as many words", map[string]uses{"Per Lund": {5, 1}, "Pär Lund": {1, 2}}, "Pär Lund"},
 		{"alphabet", map[string]uses{"Per Lund": {1, 1}, "Pal Lund": {1, 1}}, "Pal Lund"},
 		{"a surface with a title is no name", map[string]uses{"Prime Minister Per Lund": {9, 0}, "Per Lund": {1, 1}}, "Per Lund"},
