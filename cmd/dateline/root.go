@@ -46,9 +46,7 @@ func newRoot() *cobra.Command {
 		newDemo(s), newServe(s), newCrawl(s), newImport(s), newSources(s), newSearch(s),
 		newRebuild(s), newVerify(s), newStats(s), newExtract(), newTag(), newRobots(),
 	)
-	for _, c := range root.Commands() {
-		wrapArgs(c)
-	}
+	wrapArgs(root)
 	return root
 }
 
