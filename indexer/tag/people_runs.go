@@ -152,6 +152,16 @@ func (a *article) proseRun(d *nameDoc, first, last int, r tokenRange) {
 	}
 }
 
+// titledGiven reports a given name that is also a stop word behind a title in
+// lower case: spokesman Per Example.
+func titledGiven(c *cand) bool {
+	if c.len() != 2 || c.start || c.first == 0 || c.d.words[c.first].info.given < 3 {
+		return false
+	}
+	prev := &c.d.words[c.first-1]
+	return prev.info.is(titleWord) && !prev.cap
+}
+
 // startsClause reports the first word of a sentence, of a quotation or behind a
 // colon or dash, where any word is capitalised.
 func startsClause(d *nameDoc, i int, r tokenRange) bool {
@@ -218,8 +228,8 @@ func (a *article) stripTitle(c *cand, r tokenRange) {
 			c.last = c.first // Sri Lanka, St. Louis
 			return
 		}
-		if w.is(nameTitle) && i > c.first && c.d.words[i-1].info.given >= 3 && !c.d.words[i-1].info.is(titleWord) {
-			continue // Stephen King Junior
+		if w.is(nameTitle|honorificWord) && !w.is(officeWord) && i > c.first && c.d.words[i-1].info.given >= 3 && !c.d.words[i-1].info.is(titleWord) {
+			continue // Stephen King Junior, Hassan Sheikh Example
 		}
 		if w.is(kinWord) && !w.is(honorificWord|officeWord) && w.given+w.family > 0 {
 			continue

@@ -28,7 +28,7 @@ const (
 // add weighs a candidate's context and keeps it, unless it names an
 // organisation, a place or a thing.
 func (a *article) add(c cand, r tokenRange) {
-	if c.len() > 6 || a.isThing(&c) {
+	if capWords(&c) > 6 || c.len() > 10 || a.isThing(&c) {
 		return
 	}
 	c.ctx = a.context(&c, r)
@@ -300,7 +300,7 @@ func (a *article) lexical(c *cand) float64 {
 		}
 		if w.common() {
 			score -= 1.3
-			if first.info.given >= 20 && !first.info.is(commonWord|placeWord|nonPeopleWord|titleWord) && len(words) == 2 {
+			if first.info.given >= 5 && !first.info.is(commonWord|placeWord|nonPeopleWord|titleWord) && len(words) == 2 {
 				score += 1.1 // Chris Sale
 			}
 		}
