@@ -146,11 +146,12 @@ var (
 	leadWith   = regexp.MustCompile(`(?i)^\W*(?:with|and|und|et|mit|y|e|en|og|och|by|von|par|por)\s+`)
 	inBrackets = regexp.MustCompile(`\s*[(\[{][^)\]}]*[)\]}]`)
 	mailOrURL  = regexp.MustCompile(`(?i)\S+@\S+|https?://\S+|\bwww\.\S+|\S+\.(?:com|org|net)/\S*|@\w+`)
-	nameSplit  = regexp.MustCompile(`\s*(?:[;|•·\n/&]|\s[-–—]\s|,? (?:and|und|et|og|och|en|y) |、|，)\s*`)
+	nameSplit  = regexp.MustCompile(`(?i)\s*(?:[;|•·\n/&]|\s[-–—]\s|,? (?:and|und|et|og|och|en|y) |、|，)\s*`)
 	roleWord   = regexp.MustCompile(`(?i)\b(?:reporters?|editors?|correspondents?|writers?|columnists?|contributors?|contributing|producers?|photographers?|journalists?|staff|managing|senior|bureau|chief|redakteure?(?:in)?|redakteur|korrespondent(?:in)?|redaktion|redacción|rédaction|redazione|redactie|redaktionen|updated|published|posted|posts|profile|follow|view|email|articles?|minutes?|associate|assistant|digital|newsroom|team|desk|news|press|agency|correspondence|special to|edited|author|guest|full bio|read more|subscribe|share|twitter|facebook|linkedin)\b`)
 	// afterName is what follows a name in one line: a date, a Korean or Japanese title.
 	afterName   = regexp.MustCompile(`(?i)\s+(?:\d.*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)day.*|기자.*|記者.*)$`)
 	credentials = regexp.MustCompile(`(?:,?\s+(?:MS|MSc|MA|BA|MD|M\.D\.|PhD|Ph\.D\.|RD|RDN|LD|CPA|CFP|MPH|DDS|RN|JD|Esq\.?))+$`)
+	credential  = regexp.MustCompile(`^(?:Ph\.?D\.?|M\.?D\.?|M\.?Sc\.?|Esq\.?)$`)
 	initialEnd  = regexp.MustCompile(`\s(?:\pL\.)+$`)
 	hasYearOrNo = regexp.MustCompile(`\d`)
 )
@@ -234,7 +235,7 @@ func isName(s string) bool {
 	}
 	first, _ := utf8.DecodeRuneInString(s)
 	cased := unicode.IsUpper(first) || unicode.IsLower(first)
-	if len(fields) > 6 || roleWord.MatchString(s) {
+	if len(fields) > 6 || roleWord.MatchString(s) || credential.MatchString(s) {
 		return false
 	}
 	if !cased {

@@ -75,10 +75,19 @@ func dropEdges(in []block) []block {
 	for len(in) > 1 && in[0].kind != kindHeading && isLabel(in[0].text) {
 		in = in[1:]
 	}
-	for len(in) > 3 && in[len(in)-1].kind != kindItem && isLabel(in[len(in)-1].text) {
+	for len(in) > 3 && isTail(in[len(in)-1]) {
 		in = in[:len(in)-1]
 	}
 	return in
+}
+
+// isTail reports a last paragraph that is a label or the link of a list of
+// links, which at the end of a text is a list of other stories.
+func isTail(b block) bool {
+	if b.kind == kindItem {
+		return b.linkShare() > 0.9
+	}
+	return isLabel(b.text)
 }
 
 // isLabel reports a line that ends without the end of a sentence and is too

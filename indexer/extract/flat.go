@@ -11,12 +11,12 @@ import (
 // shape is what a pass over the tokens tells of a page before it is parsed
 // into a tree.
 type shape struct {
-	depth, elements, attributes, attrBytes int
+	depth, elements, work, attributes, attrBytes int
 }
 
 // sane reports a page that the libraries can be trusted with.
 func (s shape) sane() bool {
-	return s.depth <= maxDepth && s.elements <= maxElements && s.attributes <= maxAttributes && s.attrBytes <= maxAttrBytes
+	return s.depth <= maxDepth && s.work <= maxWork && s.elements <= maxElements && s.attributes <= maxAttributes && s.attrBytes <= maxAttrBytes
 }
 
 // void elements have no end tag and open no level.
@@ -45,6 +45,7 @@ func scan(page []byte) shape {
 				depth++
 				s.depth = max(s.depth, depth)
 			}
+			s.work += depth
 			s.countAttributes(z, more)
 		case html.EndTagToken:
 			name, _ := z.TagName()
@@ -93,7 +94,7 @@ func flatPage(page []byte, opt Options) Page {
 	}
 	p.setText(flatClean(f.w.out, p.Title, p.Authors), fromHTML)
 	p.setLang(h, opt)
-	p.judge(h, chosenText{blocks: f.w.out})
+	p.judge(h, chosenText{blocks: f.w.out, total: len(p.Body)})
 	return p
 }
 

@@ -57,6 +57,8 @@ func (p *Page) reason(h head, text chosenText) string {
 		return ReasonPaywall
 	case n < minDeclared && galleryPath.MatchString(path):
 		return ReasonGallery
+	case n < minChars && !declared && text.mostlyLinks():
+		return ReasonLinks
 	case n < minDeclared || n < minChars && !declared:
 		return ReasonShort
 	}
@@ -68,7 +70,7 @@ func (p *Page) reason(h head, text chosenText) string {
 
 // undeclared judges a page that does not call itself an article.
 func (p *Page) undeclared(h head, text chosenText, path, host, og string) string {
-	if path == "" || path == "/" {
+	if host != "" && (path == "" || path == "/") {
 		return ReasonSection
 	}
 	kind := h.otherKind()
@@ -84,7 +86,7 @@ func (p *Page) undeclared(h head, text chosenText, path, host, og string) string
 		return ReasonForum
 	case sectionPath.MatchString(path):
 		return ReasonSection
-	case !p.signed(h) && !articlePath.MatchString(path):
+	case !p.signed(h) && !articlePath.MatchString(path) && !text.isMost():
 		return ReasonUnsigned
 	case p.listLike(text):
 		return ReasonLinks
@@ -97,6 +99,19 @@ func (p *Page) undeclared(h head, text chosenText, path, host, og string) string
 func (p *Page) signed(h head) bool {
 	return len(p.Authors) > 0 || !p.Published.IsZero() && !p.guessed
 }
+
+// isMost reports that the page shows little beside the main text, as a saved
+// or hand-made page does; on a site the rest is a third and more.
+func (c chosenText) isMost() bool {
+	size := 0
+	for _, b := range c.blocks {
+		size += len(b.text)
+	}
+	return size*100 >= c.total*85
+}
+
+// mostlyLinks reports a page whose whole text is links for the greater part.
+func (c chosenText) mostlyLinks() bool { return c.linked*10 > c.total*6 }
 
 // otherKind names what the page's markup says it is instead.
 func (h head) otherKind() string {
@@ -123,7 +138,7 @@ func (p *Page) listLike(text chosenText) bool {
 	for _, b := range text.blocks {
 		all += len(b.text)
 		linked += b.linked
-		if b.kind == kindText && len(b.text) > 80 || b.kind == kindQuote {
+		if b.kind == kindText && (len(b.text) > 80 || !isLabel(b.text)) || b.kind == kindQuote {
 			prose += len(b.text)
 		}
 	}

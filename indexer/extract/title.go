@@ -187,6 +187,10 @@ func cutTail(title, site, host string) (string, bool) {
 	return head, head != ""
 }
 
+// commonLabels are domain labels that are also words of headlines, so that
+// only an exact match means the site.
+var commonLabels = words("news times today world daily post local sport sports business money politics week time example blog")
+
 // isSiteName reports that s is the outlet: its stated name or the label of its
 // domain, as a whole or as the greater part.
 func isSiteName(s, site, host string) bool {
@@ -199,13 +203,18 @@ func isSiteName(s, site, host string) bool {
 			return true
 		}
 	}
-	hk := textKey(strings.TrimPrefix(host, "www."))
-	if hk == "" || len(k) < 3 {
+	label := textKey(domainLabel(host))
+	if label == "" || len(k) < 3 {
 		return false
 	}
-	label := textKey(domainLabel(host))
-	return k == hk || k == label || len(k) >= 4 && strings.HasPrefix(label, k) || len(label) >= 4 && strings.Contains(k, label) && len(k) <= len(label)+12 ||
-		strings.TrimPrefix(k, "the") == strings.TrimPrefix(label, "the")
+	if k == label || k == textKey(strings.TrimPrefix(host, "www.")) || strings.TrimPrefix(k, "the") == strings.TrimPrefix(label, "the") {
+		return true
+	}
+	if len(label) < 5 || commonLabels[label] {
+		return false
+	}
+	whole := strings.HasPrefix(k, label) || strings.HasSuffix(k, label)
+	return whole && len(k) <= len(label)+12 || len(k) >= 4 && strings.HasPrefix(label, k)
 }
 
 func sameName(a, b string) bool {

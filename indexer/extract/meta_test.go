@@ -1,0 +1,227 @@
+package extract
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+)
+
+func headOf(t *testing.T, page, url string) head {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readHead(root, url)
+}
+
+func TestCleanNames(t *testing.T) {
+	tests := []struct {
+		in   []string
+		want []string
+	}{
+		{[]string{"By Ada Bee"}, []string{"Ada Bee"}},
+		{[]string{"BY ADA BEE AND CARL O'DEE"}, []string{"Ada Bee", "Carl O'Dee"}},
+		{[]string{"By Ada Bee, Carl Dee and Erin Eff, Staff Writers"}, []string{"Ada Bee", "Carl Dee", "Erin Eff"}},
+		{[]string{"Von Ada Bee und Jörg Müller-Öz"}, []string{"Ada Bee", "Jörg Müller-Öz"}},
+		{[]string{"Par Ada Bée"}, []string{"Ada Bée"}},
+		{[]string{"Ada Bee (Agency)", "ada.bee@news.example"}, []string{"Ada Bee"}},
+		{[]string{"Ada Bee ada@news.example"}, []string{"Ada Bee"}},
+		{[]string{"Ada Bee | Maritime Editor"}, []string{"Ada Bee"}},
+		{[]string{"Ada Bee; Carl Dee"}, []string{"Ada Bee", "Carl Dee"}},
+		{[]string{"Ada Bee &amp; Carl Dee"}, []string{"Ada Bee", "Carl Dee"}},
+		{[]string{"<a href='/x'>Ada Bee</a>"}, []string{"Ada Bee"}},
+		{[]string{"Ada Bee", "Ada Bee", "ADA BEE"}, []string{"Ada Bee"}},
+		{[]string{"The Northport Example"}, nil},
+		{[]string{"Northport Example Staff"}, nil},
+		{[]string{"https://social.example/adabee"}, nil},
+		{[]string{"admin"}, nil},
+		{[]string{"Dec 4, 2024"}, nil},
+		{[]string{"Ludwig van der Berg"}, []string{"Ludwig van der Berg"}},
+		{[]string{"Associated Press"}, []string{"Associated Press"}},
+		{[]string{"dpa"}, []string{"dpa"}},
+		{[]string{"Ada Bee, PhD"}, []string{"Ada Bee"}},
+		{[]string{"Ada Bee Jr."}, []string{"Ada Bee Jr."}},
+		{[]string{"By Ada Bee 12:20pm Jan 7, 2024"}, []string{"Ada Bee"}},
+		{[]string{"김하나 기자"}, []string{"김하나"}},
+		{[]string{"山田花子"}, []string{"山田花子"}},
+		{[]string{""}, nil},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, cleanNames(tt.in, "The Northport Example", "northport.example")); diff != "" {
+			t.Errorf("%q: %s", tt.in, diff)
+		}
+	}
+}
+
+func TestParseDate(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"2024-03-14T08:15:00+01:00", "2024-03-14T08:15:00+01:00"},
+		{"2024-03-14T08:15:00.123Z", "2024-03-14T08:15:00Z"},
+		{"2024-03-14T08:15:00+0100", "2024-03-14T08:15:00+01:00"},
+		{"2024-03-14T08:15", "2024-03-14T08:15:00Z"},
+		{"2024-03-14 08:15:00", "2024-03-14T08:15:00Z"},
+		{"2024-03-14", "2024-03-14"},
+		{"20240314", "2024-03-14"},
+		{"March 14, 2024", "2024-03-14"},
+		{"14.3.2024", "2024-03-14"},
+		{"Thu, 14 Mar 2024 08:15:00 GMT", "2024-03-14T08:15:00Z"},
+		{"Thu Mar 14 2024 08:15:00 GMT+0100 (Central European Standard Time)", "2024-03-14T08:15:00+01:00"},
+		{"1710400500", "2024-03-14T07:15:00Z"},
+		{"1710400500000", "2024-03-14T07:15:00Z"},
+		{"2024年3月14日", "2024-03-14"},
+	}
+	for _, tt := range tests {
+		d, _, ok := parseDate(tt.in)
+		if got := d.String(); !ok || got != tt.want {
+			t.Errorf("%q: got %s, want %s", tt.in, got, tt.want)
+		}
+	}
+	for _, bad := range []string{"", "yesterday", "2024-13-45", "12", strings.Repeat("2", 100)} {
+		if d, _, ok := parseDate(bad); ok {
+			t.Errorf("%q gives %s", bad, d)
+		}
+	}
+}
+
+func TestDatesOfPage(t *testing.T) {
+	seen := time.Date(2024, 6, 1, 0, 0, 0, 0, time.UTC)
+	tests := []struct{ name, page, url, want, from string }{
+		{"meta", `<meta property="article:published_time" content="2024-03-14T08:15:00Z">`, "", "2024-03-14T08:15:00Z", fromMeta},
+		{"the zoned of two", `<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-03-14T09:15:00"}</script><meta name="date" content="2024-03-14T09:15:00+01:00">`, "", "2024-03-14T09:15:00+01:00", fromMeta},
+		{"the one with a time", `<meta name="article:published_time" content="2024-03-14"><meta name="date" content="2024-03-14T09:15:00+01:00">`, "", "2024-03-14T09:15:00+01:00", fromMeta},
+		{"future", `<meta property="article:published_time" content="2031-03-14T08:15:00Z">`, "", "", ""},
+		{"before the web", `<meta property="article:published_time" content="1970-01-01T00:00:00Z">`, "", "", ""},
+		{"time element", `<article><time datetime="2024-03-14T08:15:00Z">x</time></article>`, "", "2024-03-14T08:15:00Z", fromVisible},
+		{"address", ``, "https://a.example/2024/03/14/wall", "2024-03-14", fromURL},
+		{"address with month name", ``, "https://a.example/2024/mar/14/wall", "2024-03-14", fromURL},
+		{"address without a day", ``, "https://a.example/2024/03/wall", "", ""},
+		{"microdata", `<p itemprop="datePublished" content="2024-03-14">x</p>`, "", "2024-03-14", fromMicrodata},
+		{"@graph", `<script type="application/ld+json">{"@graph":[{"@type":"WebPage","datePublished":"2024-03-14T08:15:00Z"}]}</script>`, "", "2024-03-14T08:15:00Z", fromJSONLD},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			pub, _ := headOf(t, tt.page, tt.url).dates(tt.url, seen)
+			if pub.date.String() != tt.want || pub.from != tt.from {
+				t.Errorf("got %q from %q, want %q from %q", pub.date, pub.from, tt.want, tt.from)
+			}
+		})
+	}
+}
+
+func TestTitle(t *testing.T) {
+	tests := []struct{ name, page, site, want string }{
+		{"site cut by name", `<title>Wall falls - The Example Post</title>`, "The Example Post", "Wall falls"},
+		{"site and section cut", `<title>Harbour wall falls | World | Northport</title><h1>Harbour wall falls</h1>`, "", "Harbour wall falls"},
+		{"site in front", `<title>Northport: a history | Northport</title>`, "", "Northport: a history"},
+		{"a dash of the headline stays", `<title>Wall falls - and nobody saw it</title>`, "Northport", "Wall falls - and nobody saw it"},
+		{"logo h1", `<title>Harbour wall falls</title><h1>Northport</h1><h1>Harbour wall falls</h1>`, "Northport", "Harbour wall falls"},
+		{"label before", `<meta property="og:title" content="Opinion | Harbour walls must not fall"><h1>Harbour walls must not fall</h1>`, "", "Harbour walls must not fall"},
+		{"search engine headline", `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Wall Northport harbour storm what we know"}</script><meta property="og:title" content="Harbour wall falls"><h1>Harbour wall falls</h1>`, "", "Harbour wall falls"},
+		{"markup and entities", `<meta property="og:title" content="&lt;b&gt;Wall&lt;/b&gt; &amp;amp; gate fall">`, "", "Wall & gate fall"},
+		{"nothing", `<p>text</p>`, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got, _ := headOf(t, tt.page, "").title(tt.site, "www.northport.example"); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestParseLoose(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"good", `{"headline":"A"}`, "A"},
+		{"raw newline", "{\"headline\":\"A\nB\"}", "A B"},
+		{"trailing commas", `{"headline":"A",,"x":[1,2,],}`, "A"},
+		{"comments", "/* x */ {\"headline\": /* y */ \"A\", // z\n \"b\":1}", "A"},
+		{"HTML comment", `<!-- {"headline":"A"} -->`, "A"},
+		{"CDATA", "//<![CDATA[\n{\"headline\":\"A\"}\n//]]>", "A"},
+		{"quote inside", `{"headline":"A "big" B","x":1}`, `A "big" B`},
+		{"cut off", `{"headline":"A","author":{"name":"B`, "A"},
+		{"semicolon", `{"headline":"A"};`, "A"},
+		{"bad escape", `{"headline":"It\'s A"}`, "It's A"},
+		{"not JSON", `hello`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := ""
+			for _, n := range readLinkedData([]string{tt.in}).nodes {
+				got += n.text("headline")
+			}
+			if got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestLinkedDataOfThisPage(t *testing.T) {
+	ld := readLinkedData([]string{`[{"@type":"NewsArticle","url":"https://a.example/other","headline":"Other","datePublished":"2024-01-01"},
+		{"@type":"http://schema.org/NewsArticle","mainEntityOfPage":{"@id":"https://www.a.example/this/"},"headline":"This"}]`})
+	if got := ld.article([]string{"http://a.example/this?x=1"}).text("headline"); got != "This" {
+		t.Errorf("got %q", got)
+	}
+	ld = readLinkedData([]string{`{"@type":"NewsArticle","author":[{"@id":"#p"},"Carl Dee",{"givenName":"Erin","familyName":"Eff"}]}`, `{"@id":"#p","@type":"Person","name":"Ada Bee"}`})
+	if diff := cmp.Diff([]string{"Ada Bee", "Carl Dee", "Erin Eff"}, ld.names(ld.article(nil)["author"], 0)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDetectLang(t *testing.T) {
+	tests := []struct{ want, text string }{
+		{"en", "The council of Northport met on Monday evening and refused to pay for the harbour wall, which had fallen into the sea during the storm of the night before."},
+		{"de", "Der Rat der Stadt hat am Montagabend getagt und wollte die Kosten für die Mauer nicht übernehmen, die in der Nacht zuvor ins Meer gestürzt war."},
+		{"fr", "Le conseil de la ville s'est réuni lundi soir et a refusé de payer pour le mur du port, qui était tombé dans la mer pendant la tempête de la nuit précédente."},
+		{"ru", "Совет города собрался в понедельник вечером и отказался платить за стену гавани, которая упала в море во время вчерашней бури, сообщила мэр."},
+		{"ja", "市議会は月曜日の夜に開かれ、前夜の嵐で海に崩れ落ちた港の壁の費用を支払うことを拒否した。市長は会議の後、来週もう一度話し合うと述べた。住民は不安を抱えており、漁師たちは港の再開を待っている。"},
+		{"", "Northport 3, Upper Mill 2"},
+		{"", ""},
+	}
+	for _, tt := range tests {
+		if got := DetectLang(tt.text); got != tt.want {
+			t.Errorf("%.40q: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestLangCode(t *testing.T) {
+	for in, want := range map[string]string{"en-GB": "en", "de_AT": "de", "eng": "en", "pt-br": "pt", "zh-Hant": "zh", "": "", "x": "", "klingonisch!": "", "EN, fr": "en", "nb-NO": "nb"} {
+		if got := langCode(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestReasons(t *testing.T) {
+	prose := ""
+	for _, day := range []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"} {
+		prose += "<p>On " + day + " the council met again on the harbour wall, and nothing at all was decided on that long evening.</p>"
+	}
+	tests := []struct{ name, page, url, want string }{
+		{"article by markup", `<meta property="og:type" content="article"><h1>Wall</h1>` + prose, "https://a.example/x", ""},
+		{"front page", `<h1>Wall</h1>` + prose, "https://a.example/", ReasonSection},
+		{"tag page", `<h1>Wall</h1>` + prose, "https://a.example/tag/wall", ReasonSection},
+		{"search", `<h1>Results</h1>` + prose, "https://a.example/search?q=wall", ReasonSearch},
+		{"gallery", `<h1>Wall in pictures</h1><p>A wall.</p>`, "https://a.example/gallery/wall", ReasonGallery},
+		{"short", `<h1>Wall</h1><p>A wall.</p>`, "https://a.example/x", ReasonShort},
+		{"product", `<script type="application/ld+json">{"@type":"Product","name":"Wall"}</script>` + prose, "https://a.example/x", ReasonProduct},
+		{"forum", `<h1>Wall</h1>` + prose, "https://forum.a.example/x", ReasonForum},
+		{"saved page", `<h1>Wall</h1>` + prose, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p, err := Extract([]byte(tt.page), Options{URL: tt.url})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.Reason != tt.want || p.IsArticle != (tt.want == "") {
+				t.Errorf("got %v %q, want %q", p.IsArticle, p.Reason, tt.want)
+			}
+		})
+	}
+}
