@@ -174,7 +174,21 @@ func (x *lexicon) flagAll(d *doc, folded []string, hits []hit, lang string, late
 				hits[k].flag = historical
 			}
 		}
+		followNeighbours(hits[i:j])
 		i = j
+	}
+}
+
+// followNeighbours lets a mere mention take the flag of another of its type in
+// the same sentence: the protesters who vow to march on Friday are no protest.
+func followNeighbours(hits []hit) {
+	for i := range hits {
+		for k := range hits {
+			h, other := &hits[i], &hits[k]
+			if h.noun && !h.asserted && h.flag == happened && other.typ == h.typ && other.flag != happened {
+				h.flag = other.flag
+			}
+		}
 	}
 }
 
@@ -203,21 +217,20 @@ func (x *lexicon) cuesIn(d *doc, folded []string, s tokenRange, lang string) []c
 // flagOf weighs the cues that reach h: negated before hypothetical, future and
 // historical, as the facet counts them.
 func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []cueHit) (flag, bool) {
-	got, assertedHere := happened, !h.noun
+	var reaching []cueHit
 	hedge := false
 	for _, c := range cues {
-		if c.c.flag == hedged && c.c.applies(h) && c.reaches(folded, h) {
-			hedge = true
+		if c.c.applies(h) && c.reaches(folded, h) {
+			reaching = append(reaching, c)
+			hedge = hedge || c.c.flag == hedged
 		}
 	}
-	for _, c := range cues {
-		if c.c.flag == hedged || !c.c.applies(h) || !c.reaches(folded, h) {
-			continue
-		}
+	got, assertedHere := happened, !h.noun
+	for _, c := range reaching {
 		switch {
+		case c.c.flag == hedged, hedge && c.c.flag == negated, c.inLonger(reaching):
 		case c.c.flag == asserted:
 			assertedHere = true
-		case hedge && c.c.flag == negated:
 		default:
 			got = max(got, c.c.flag)
 		}
@@ -229,6 +242,14 @@ func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []c
 		return future, false // Ministers to meet
 	}
 	return happened, assertedHere
+}
+
+// inLonger reports a cue that is part of a longer one: the would of "said it
+// would" is no mere possibility.
+func (c *cueHit) inLonger(all []cueHit) bool {
+	return slices.ContainsFunc(all, func(o cueHit) bool {
+		return o.c.side != "around" && o.first <= c.first && o.last >= c.last && o.last-o.first > c.last-c.first
+	})
 }
 
 func (c *cue) applies(h *hit) bool {
@@ -249,6 +270,9 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 	case "around":
 		return c.first < h.first && c.last > h.last-1
 	case "before":
+		if c.first > h.first && c.last < h.last {
+			return true // in the gap of a pattern: the army [will] withdraw
+		}
 		return c.last <= h.first && h.first-c.last <= c.c.window && !clauseBreak(folded[c.last:h.first], true)
 	case "after":
 		return c.first >= h.last && c.first-h.last <= c.c.window && !clauseBreak(folded[h.last:c.first], false)
