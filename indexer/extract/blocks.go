@@ -21,12 +21,13 @@ const (
 
 // block is one paragraph-sized piece of a page. linked counts the bytes of its
 // text that stand inside links; a related-stories line is nearly all linked.
-// boxed says that it stands in something named as furniture.
+// boxed says that it stands in something named as furniture, caption that this
+// is a caption.
 type block struct {
-	text   string
-	kind   blockKind
-	linked int
-	boxed  bool
+	text           string
+	kind           blockKind
+	linked         int
+	boxed, caption bool
 }
 
 // linkShare is the part of the block's text that is linked, from 0 to 1.
@@ -53,13 +54,13 @@ var inline = map[atom.Atom]bool{
 // blockWalker collects blocks in document order. Line breaks count: one <br>
 // is a space, two in a row end the paragraph, as old pages write them.
 type blockWalker struct {
-	out    []block
-	buf    strings.Builder
-	kind   blockKind
-	linked int
-	breaks int
-	boxes  map[*html.Node]bool
-	boxed  bool
+	out            []block
+	buf            strings.Builder
+	kind           blockKind
+	linked         int
+	breaks         int
+	boxes          map[*html.Node]bool
+	boxed, caption bool
 }
 
 // blocksOf cuts the tree under n into its paragraphs. The tree must not be
@@ -78,7 +79,7 @@ func blocksOf(n *html.Node, boxes map[*html.Node]bool) []block {
 func (w *blockWalker) flush() {
 	text := squash(w.buf.String())
 	if text != "" {
-		w.out = append(w.out, block{text: text, kind: w.kind, linked: w.linked, boxed: w.boxed})
+		w.out = append(w.out, block{text: text, kind: w.kind, linked: w.linked, boxed: w.boxed, caption: w.caption})
 	}
 	w.buf.Reset()
 	w.linked, w.breaks = 0, 0
@@ -109,6 +110,10 @@ func (w *blockWalker) walk(n *html.Node, kind blockKind, linked bool) {
 	if w.boxes[n] && !w.boxed {
 		w.boxed = true
 		defer func() { w.boxed = false }()
+	}
+	if w.boxes[n] && !w.caption && isCaption(n) {
+		w.caption = true
+		defer func() { w.caption = false }()
 	}
 	linked = linked || n.DataAtom == atom.A
 	for c := n.FirstChild; c != nil; c = c.NextSibling {

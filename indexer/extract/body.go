@@ -78,7 +78,7 @@ func choose(page []block, v votes) []block {
 	cells, total := 0, 0
 	for _, b := range page {
 		key := textKey(b.text)
-		if key == "" || !t.has(key) {
+		if key == "" || b.caption || !t.has(key) {
 			continue
 		}
 		if (b.boxed || b.kind == kindHeading) && heard && !r.has(key) {

@@ -151,7 +151,7 @@ func floor(t *testing.T, what string, got, least float64) {
 func TestGoldMainText(t *testing.T) {
 	p, r := bodyFigures(t, "extract-naeb")
 	t.Logf("extract-naeb P %.4f R %.4f", p, r)
-	floor(t, "extract-naeb 4-gram F1", f1(p, r), 0.932)
+	floor(t, "extract-naeb 4-gram F1", f1(p, r), 0.935)
 }
 
 func TestGoldSegments(t *testing.T) {
@@ -265,7 +265,7 @@ func TestGoldMetadata(t *testing.T) {
 	floor(t, "extract-fundus-meta authors F1", f1(m.common/m.found, m.common/m.named), 0.90)
 	m = metaOf(t, "meta-postlight")
 	floor(t, "meta-postlight titles", m.titlesRight/m.titles, 0.85)
-	floor(t, "meta-postlight authors F1", f1(m.common/m.found, m.common/m.named), 0.75)
+	floor(t, "meta-postlight authors F1", f1(m.common/m.found, m.common/m.named), 0.73)
 }
 
 // BenchmarkPages sets the extraction of real pages beside go-trafilatura alone

@@ -107,6 +107,19 @@ func isFurniture(n *html.Node) bool {
 	return false
 }
 
+// isCaption reports an element that holds the caption of a picture.
+func isCaption(n *html.Node) bool {
+	if n.DataAtom == atom.Figcaption {
+		return true
+	}
+	for _, a := range n.Attr {
+		if a.Key == "class" && strings.Contains(strings.ToLower(a.Val), "caption") {
+			return true
+		}
+	}
+	return false
+}
+
 // hasBoxWord splits s at everything that is no letter and at lower-to-upper
 // steps, and looks for a box word among the pieces.
 func hasBoxWord(s string) bool {
