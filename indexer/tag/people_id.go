@@ -92,7 +92,7 @@ func (a *article) personID(p *person) news.PersonID {
 	if n := len(words); n > 1 && isSuffix(words[n-1]) {
 		suffix, words = words[n-1], words[:n-1]
 	}
-	if len(words) == 1 {
+	if len(words) == 1 && (suffix == "" || generation(suffix)) {
 		if p.title == "pope" {
 			return news.PersonID("p-pope-" + slug(words[0]))
 		}

@@ -9,6 +9,9 @@ import (
 // because a title stands before them.
 func (a *article) plausibleSurname(c *cand) bool {
 	i := c.last - 1
+	for i > c.first && isSuffix(c.d.words[i].folded) {
+		i-- // Elizabeth II
+	}
 	w := &c.d.words[i].info
 	known := w.given+w.family >= 2
 	if !a.english() && !known && c.title&honorificWord == 0 {
@@ -129,7 +132,7 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 			best = p
 		}
 	}
-	if bestTier == 3 && (rivals > 0 || best.last < 0) {
+	if bestTier == 3 && (rivals > 0 || best.first > at) {
 		return nil // a given name alone must be unambiguous and come after the full name
 	}
 	return best
@@ -164,6 +167,9 @@ func (a *article) bareOK(c *cand, p *person) bool {
 	before := ""
 	if i > 0 && d.tokens[i-1].sentence == d.tokens[i].sentence {
 		before = d.words[i-1].folded
+	}
+	if w.is(nonPeopleWord) && c.last < len(d.tokens) && d.words[c.last].info.is(sayVerb|humanVerb) && before == "" {
+		return true
 	}
 	if w.is(stopWord | nonPeopleWord) {
 		return !c.start && !c.headline && !prepositions[before] && before != "the"

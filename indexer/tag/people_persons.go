@@ -391,6 +391,17 @@ var sameSound = map[string]bool{
 	"iy": true, "yi": true, "kq": true, "qk": true, "ck": true, "kc": true, "vw": true, "wv": true, "gq": true, "qg": true,
 }
 
+// givenOfSome reports a titled word that is the given name of people named
+// before: it names one of them, though it is not clear whom.
+func (a *article) givenOfSome(c *cand, words []string, at int) bool {
+	for _, p := range firstN(a.index[words[0]], maxNamesakes) {
+		if p.first < at && a.tier(p, words) == 3 && (c.gender == 0 || p.gender == 0 || c.gender == p.gender) {
+			return true
+		}
+	}
+	return false
+}
+
 // surnameOnly makes persons of surnames that only a title speaks for.
 func (a *article) surnameOnly() {
 	for i := range a.cands {
@@ -402,7 +413,7 @@ func (a *article) surnameOnly() {
 		if len(words) == 0 || capWords(c) != 1 || !a.plausibleSurname(c) {
 			continue
 		}
-		if a.choose(c, words, i) != nil {
+		if a.choose(c, words, i) != nil || a.givenOfSome(c, words, i) {
 			continue
 		}
 		p := a.newPerson(words, a.texts(c))

@@ -50,7 +50,8 @@ func (a *article) isThing(c *cand) bool {
 		if isInitial(c.d.tokens[i].text) {
 			initials++
 		}
-		if w.info.is(nonPeopleWord) && !a.mayBeName(c, i) {
+		alone := c.len() == 1 && w.info.family >= 5 && !hardThings[w.folded] // Gen. Park
+		if w.info.is(nonPeopleWord) && !alone && !a.mayBeName(c, i) {
 			return true
 		}
 		if w.info.is(nationWord) && w.info.given < 20 && w.info.family < 5 && c.len() > 1 {
@@ -395,7 +396,7 @@ func (a *article) givenScore(w nameToken) float64 {
 			s = 1.2
 		}
 	}
-	if w.info.is(commonWord|nonPeopleWord) && w.info.given < 20 {
+	if w.info.is(commonWord|nonPeopleWord) && w.info.given < 8 {
 		s = min(s, 0.9)
 	}
 	return s

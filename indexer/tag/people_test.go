@@ -79,6 +79,10 @@ func TestPeople(t *testing.T) {
 		{text: "Donald Reinholt Jr. met Donald Reinholt. Reinholt left, Reinholt Jr. stayed.", want: []string{"Donald Reinholt Jr. x2", "Donald Reinholt x2"}},
 		{text: "Mayor De Angelis spoke. De Angelis left.", want: []string{"De Angelis x2"}},
 		{text: "I'm Rachel Underhill, she said. Said Underhill: no.", want: []string{"Rachel Underhill x2"}},
+		{text: "Queen Elisabeth II spoke. The Queen Elisabeth Hospital closed.", want: []string{"Elisabeth II x1"}},
+		{text: "Gen. Park Sung-ho saluted. Gen. Park left. Park said so.", want: []string{"Park Sung-ho x3"}},
+		{text: "Mohammed bin Rashad Al Maktari opened it. Sheikh Mohammed smiled.", want: []string{"Mohammed bin Rashad Al Maktari x2"}},
+		{text: "Reporting by Jane Whitlock in Paris and Omar Haddad in Beirut", want: []string{"Jane Whitlock x1", "Omar Haddad x1"}},
 		// Headlines: the body decides.
 		{title: "Hartmann Says Talks Failed", text: "Minister Jonas Hartmann said the talks failed.", want: []string{"Jonas Hartmann x2"}},
 		{title: "GREAVES WINS SENATE RACE", text: "Walter Greaves won the race.", want: []string{"Walter Greaves x2"}},
