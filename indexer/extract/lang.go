@@ -77,7 +77,7 @@ func (h head) language(text, hint string) (string, string) {
 
 // distant reports languages that a guess does not mistake for each other.
 func distant(a, b string) bool {
-	for _, group := range []string{"no nb nn da sv", "hr sr bs sl", "cs sk", "ru uk be bg mk sr", "id ms jv", "es pt gl ca", "hi mr ne", "fa ar ur", "nl af", "en so tl sn", "zh ja"} {
+	for _, group := range []string{"no nb nn da sv", "hr sr bs sl", "cs sk", "ru uk be bg mk sr", "id ms jv", "es pt gl ca", "hi mr ne", "fa ar ur", "nl af", "en so tl sn", "zh ja", "tr az uz tk"} {
 		g := words(group)
 		if g[a] && g[b] {
 			return false
