@@ -109,6 +109,12 @@ func (t *nameTables) loadLists() {
 			t.things[name] = true
 		}
 	}
+	for line := range dataLines("data/names-given.txt") {
+		gender, names, _ := strings.Cut(line, ": ")
+		for w := range strings.FieldsSeq(names) {
+			t.addGiven(w, gender[0])
+		}
+	}
 	verbs := map[string]wordFlag{"say": sayVerb, "human": humanVerb}
 	for line := range dataLines("data/names-verbs.txt") {
 		kind, rest, _ := strings.Cut(line, " ")
@@ -165,6 +171,19 @@ func (t *nameTables) addForeign(s string) {
 		w.titleGender = gender[0]
 	}
 	t.foreign[word] = w
+}
+
+// handGiven is the count that a given name of data/names-given.txt has at least:
+// that of a common one.
+const handGiven = 6
+
+func (t *nameTables) addGiven(word string, gender byte) {
+	w := t.words[word]
+	w.given = max(w.given, handGiven)
+	if w.gender == 0 {
+		w.gender = gender
+	}
+	t.words[word] = w
 }
 
 func (t *nameTables) addPart(row []string) {

@@ -199,7 +199,7 @@ func places(dir string) []string {
 	m := map[string]string{}
 	for _, row := range readCSV(filepath.Join(dir, "ngec_countries_nationalities_MIT.csv"))[1:] {
 		for n := range strings.SplitSeq(row[3], ",") {
-			if n = fold(n); n != "" && !strings.Contains(n, " ") {
+			if n = fold(n); len(n) > 3 && !strings.Contains(n, " ") {
 				m[n] = "n"
 			}
 		}

@@ -133,7 +133,7 @@ func (a *article) proseRun(d *nameDoc, first, last int, r tokenRange) {
 	if c.start {
 		a.stripStart(&c)
 	}
-	for c.first < c.last && d.words[c.first].info.is(stopWord) && !a.maybeGiven(&c) {
+	for c.first < c.last && d.words[c.first].info.is(stopWord) && !a.maybeGiven(&c) && !titledGiven(&c) {
 		c.first++
 	}
 	a.stripTitle(&c, r)

@@ -61,6 +61,8 @@ func TestPeople(t *testing.T) {
 		{text: "John “Jack” Merriweather died. Merriweather was 80.", want: []string{"John “Jack” Merriweather x2"}},
 		{text: "Seán O’Malley won. O'Malley smiled.", want: []string{"Seán O’Malley x2"}},
 		{text: "Senator Anne-Marie D’Souza spoke.", want: []string{"Anne-Marie D’Souza x1"}},
+		{text: "Kim Jong Ho met Kim Jong Un. Kim Jong Ho left.", want: []string{"Kim Jong Ho x2", "Kim Jong Un x1"}},
+		{text: "The plan failed, spokesman Per Zetterlund told us.", want: []string{"Per Zetterlund x1"}},
 		{text: "Zhang Weiguo, the mayor, said no. Zhang left.", want: []string{"Zhang Weiguo x2"}},
 		{text: "Nguyen Thi Hoa told the court she was ill.", want: []string{"Nguyen Thi Hoa x1"}},
 		// One person, one value.
