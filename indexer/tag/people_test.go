@@ -61,7 +61,7 @@ func TestPeople(t *testing.T) {
 		{text: "John “Jack” Merriweather died. Merriweather was 80.", want: []string{"John “Jack” Merriweather x2"}},
 		{text: "Seán O’Malley won. O'Malley smiled.", want: []string{"Seán O’Malley x2"}},
 		{text: "Senator Anne-Marie D’Souza spoke.", want: []string{"Anne-Marie D’Souza x1"}},
-		{text: "Kim Jong Ho met Kim Jong Un. Kim Jong Ho left.", want: []string{"Kim Jong Ho x2", "Kim Jong Un x1"}},
+		{text: "Kim Jong Ho met Kim Dae Un. Kim Jong Ho left.", want: []string{"Kim Jong Ho x2", "Kim Dae Un x1"}},
 		{text: "The plan failed, spokesman Per Zetterlund told us.", want: []string{"Per Zetterlund x1"}},
 		{text: "Zhang Weiguo, the mayor, said no. Zhang left.", want: []string{"Zhang Weiguo x2"}},
 		{text: "Nguyen Thi Hoa told the court she was ill.", want: []string{"Nguyen Thi Hoa x1"}},
@@ -124,9 +124,9 @@ func TestPeople(t *testing.T) {
 		// Names that are also words or places.
 		{text: "Theresa Vale won. In May, Vale left.", want: []string{"Theresa Vale x2"}},
 		{text: "Chad Rollins flew to Chad.", want: []string{"Chad Rollins x1"}},
-		{text: "Michael Jordan went to Jordan.", want: []string{"Michael Jordan x1"}},
+		{text: "Marcus Jordan went to Jordan.", want: []string{"Marcus Jordan x1"}},
 		{text: "Will Hartley said he would. Will he come?", want: []string{"Will Hartley x1"}},
-		{text: "But Gordon Brown said no.", want: []string{"Gordon Brown x1"}},
+		{text: "But Gilbert Brown said no.", want: []string{"Gilbert Brown x1"}},
 		{text: "Robert Muller spoke. Will Muller resign?", want: []string{"Robert Muller x2"}},
 		{text: "Will Hartley spoke. Will Hartley left, as Will Hartley had said.", want: []string{"Will Hartley x3"}},
 		// Other languages.
