@@ -25,6 +25,9 @@ const (
 	// minChars is the least main text, in code points, of an article; a
 	// declared news article may be a brief.
 	minChars, minDeclared = 250, 120
+	// minPaywalled is the same for a page that says it is behind a paywall: a
+	// teaser is a paragraph or two, and what follows is what counts.
+	minPaywalled = 600
 )
 
 var (
@@ -53,7 +56,7 @@ func (p *Page) reason(h head, text chosenText) string {
 	switch {
 	case !declared && searchPath.MatchString(u.RequestURI()):
 		return ReasonSearch
-	case n < minDeclared && p.Paywalled:
+	case n < minPaywalled && p.Paywalled:
 		return ReasonPaywall
 	case n < minDeclared && galleryPath.MatchString(path):
 		return ReasonGallery

@@ -106,6 +106,9 @@ func leadingSource(line string) (src, rest string, ok bool) {
 		return "", "", false
 	}
 	text := strings.TrimSpace(line[size:])
+	if src, ok := loneHost(text); ok {
+		return src, "", true
+	}
 	end := domainEnd(text)
 	if end == 0 {
 		return "", "", false
@@ -115,6 +118,22 @@ func leadingSource(line string) (src, rest string, ok bool) {
 		return "", "", false
 	}
 	return dom, strings.TrimSpace(text[end:]), true
+}
+
+// loneHost takes a line that is nothing but a host name as a source, whatever
+// its suffix: no known list of them is ever complete.
+func loneHost(text string) (src string, ok bool) {
+	tld := text[strings.LastIndexByte(text, '.')+1:]
+	if text != strings.ToLower(text) || len(tld) < 2 || strings.Trim(tld, "abcdefghijklmnopqrstuvwxyz") != "" ||
+		domainRun(text) != text || strings.HasPrefix(text, ".") || strings.Contains(text, "..") {
+		return "", false
+	}
+	ascii, err := idna.Lookup.ToASCII(text)
+	if err != nil {
+		return "", false
+	}
+	dom, err := publicsuffix.EffectiveTLDPlusOne(ascii)
+	return dom, err == nil
 }
 
 // domainEnd finds where the domain at the start of text ends, in bytes; 0 when
@@ -173,6 +192,10 @@ func startsText(s string) bool {
 	return unicode.IsPunct(r) || unicode.IsSymbol(r)
 }
 
+// reservedTLDs never exist on the web, and stand for outlets in examples and
+// tests (RFC 2606).
+var reservedTLDs = map[string]bool{"example": true, "test": true, "invalid": true}
+
 // registrable gives the registrable domain of host, when its suffix is one
 // that exists and is written in lower case as domains are.
 func registrable(host string) (string, bool) {
@@ -188,7 +211,7 @@ func registrable(host string) (string, bool) {
 		return "", false
 	}
 	suffix, icann := publicsuffix.PublicSuffix(ascii)
-	if !icann && !strings.Contains(suffix, ".") {
+	if !icann && !strings.Contains(suffix, ".") && !reservedTLDs[suffix] {
 		return "", false
 	}
 	dom, err := publicsuffix.EffectiveTLDPlusOne(ascii)

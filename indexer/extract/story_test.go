@@ -14,6 +14,8 @@ func TestParseStory(t *testing.T) {
 		want     Story
 	}{
 		{"source alone", "Harbour wall falls\n· outlet.example.com\nFirst.\nSecond.", Story{"Harbour wall falls", "example.com", []string{"First.", "Second."}}},
+		{"unknown suffix alone on its line", "Head\n· news.outlet.tld\nFirst.", Story{"Head", "outlet.tld", []string{"First."}}},
+		{"reserved suffix, glued", "Head\n· harbour.exampleMinisters met.", Story{"Head", "harbour.example", []string{"Ministers met."}}},
 		{"glued", "Harbour wall falls\n· outlet.comMinisters met on Monday.\nSecond.", Story{"Harbour wall falls", "outlet.com", []string{"Ministers met on Monday.", "Second."}}},
 		{"glued co.uk", "Head\n· outlet.co.ukThe council met.", Story{"Head", "outlet.co.uk", []string{"The council met."}}},
 		{"glued com.au", "Head\n· outlet.com.auThe council met.", Story{"Head", "outlet.com.au", []string{"The council met."}}},
