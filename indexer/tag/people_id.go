@@ -84,7 +84,7 @@ func titleCased(s string) string {
 // article's digest, because a surname alone says nothing about another article;
 // popes are known by that one word.
 func (a *article) personID(p *person) news.PersonID {
-	words := strings.Fields(nameKey(strings.Fields(p.name)))
+	words := joinInitials(strings.Fields(nameKey(strings.Fields(p.name))))
 	if len(words) == 0 {
 		words = []string{"x"}
 	}
@@ -117,6 +117,23 @@ func (a *article) personID(p *person) news.PersonID {
 		out = append(out, suffix)
 	}
 	return news.PersonID("p-" + slug(strings.Join(out, "-")))
+}
+
+// joinInitials makes "jd" of "j d", as others write J.D. One middle initial comes
+// and goes with the outlet's style and is dropped from ids; two of them are
+// written to tell a person from a relative of the same name, and stay.
+func joinInitials(words []string) []string {
+	var out []string
+	run := false
+	for _, w := range words {
+		if initial := len(w) == 1; initial && run {
+			out[len(out)-1] += w
+			continue
+		}
+		run = len(w) == 1
+		out = append(out, w)
+	}
+	return out
 }
 
 // ownID is p's id, or where another person of the article has it (Steven A. and

@@ -31,6 +31,10 @@ func TestPersonID(t *testing.T) {
 		{"Seán O’Malley", "p-sean-omalley"},
 		{"Robert Hale Jr.", "p-robert-hale-jr"},
 		{"Robert Hale", "p-robert-hale"},
+		{"Robert K. L. Hale", "p-robert-kl-hale"},
+		{"Robert K.L. Hale", "p-robert-kl-hale"},
+		{"J. D. Halloran", "p-jd-halloran"},
+		{"J.D. Halloran", "p-jd-halloran"},
 	} {
 		if got := idOf(t, tagger, "Mr. "+c.name+" said so."); string(got) != c.want {
 			t.Errorf("%s: got %s, want %s", c.name, got, c.want)
