@@ -56,7 +56,8 @@ type Crawler struct {
 	mu           sync.Mutex
 	counts       CrawlCounts
 	conditionals map[string]fetch.Conditional
-	delayed      map[string]bool // hosts whose crawl-delay is set
+	delayed      map[string]bool      // hosts whose crawl-delay is set
+	sitemaps     map[string]time.Time // when those of an index last changed
 	onProgress   func(CrawlCounts, string)
 }
 
@@ -77,6 +78,7 @@ func (x *Indexer) NewCrawler(ctx context.Context) (*Crawler, error) {
 	return &Crawler{
 		x: x, frontier: f, warc: w, client: fetch.New(x.cfg.Fetch),
 		conditionals: map[string]fetch.Conditional{}, delayed: map[string]bool{},
+		sitemaps: map[string]time.Time{},
 	}, nil
 }
 
@@ -246,7 +248,11 @@ func (c *Crawler) links(ctx context.Context, lease frontier.Lease, f *feed.Feed)
 	if _, err := c.frontier.Add(ctx, c.x.cfg.Now(), items); err != nil {
 		return ignoreEnd(ctx, err)
 	}
-	if err := c.revisit(ctx, f.Links); err != nil {
+	revisit := c.revisit
+	if kind == frontier.Sitemap {
+		revisit = c.revisitSitemaps
+	}
+	if err := revisit(ctx, f.Links); err != nil {
 		return ignoreEnd(ctx, err)
 	}
 	c.visited(ctx, lease, len(items), "")
@@ -275,6 +281,22 @@ func (c *Crawler) revisit(ctx context.Context, links []feed.Link) error {
 			if err := c.frontier.Recrawl(ctx, url, c.x.cfg.Now()); err != nil && !errors.Is(err, frontier.ErrUnknownURL) {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// revisitSitemaps makes the sitemaps of an index due, but for those whose date
+// of change is the one they had at this run's last visit: a site of many years
+// has hundreds, and only the newest change.
+func (c *Crawler) revisitSitemaps(ctx context.Context, links []feed.Link) error {
+	for _, l := range links {
+		url, err := frontier.Canonical(l.URL, "")
+		if err != nil || c.sitemapUnchanged(url, l.Modified) {
+			continue
+		}
+		if err := c.frontier.Recrawl(ctx, url, c.x.cfg.Now()); err != nil && !errors.Is(err, frontier.ErrUnknownURL) {
+			return err
 		}
 	}
 	return nil

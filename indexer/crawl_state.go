@@ -116,6 +116,16 @@ func (c *Crawler) honourDelay(ctx context.Context, lease frontier.Lease) {
 	}
 }
 
+// sitemapUnchanged remembers when a sitemap changed, and says whether that is
+// what it was the last time. A sitemap without a date always may have changed.
+func (c *Crawler) sitemapUnchanged(url string, modified time.Time) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, seen := c.sitemaps[url]
+	c.sitemaps[url] = modified
+	return seen && !modified.IsZero() && known.Equal(modified)
+}
+
 func (c *Crawler) conditional(url string) fetch.Conditional {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -41,6 +41,9 @@ func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Fetch.Now == nil {
+		c.Fetch.Now = c.Now
+	}
 	if c.Workers <= 0 {
 		c.Workers = defaultWorkers
 	}

@@ -126,7 +126,7 @@ func TestBesideServer(t *testing.T) {
 	if err := first.Wait(); err != nil {
 		t.Errorf("SIGTERM: %v, want exit code 0", err)
 	}
-	if code, text, _ := dateline(t, "", "search", "--data", data, "grain"); code != exitOK || !strings.HasPrefix(text, "1 articles") {
+	if code, text, _ := dateline(t, "", "search", "--data", data, "grain"); code != exitOK || !strings.HasPrefix(text, "1 article:") {
 		t.Errorf("search without a server: %d, %s", code, text)
 	}
 }
@@ -240,7 +240,7 @@ func TestMaintenance(t *testing.T) {
 	if code, out, _ := dateline(t, "", "verify", "--data", data); code != exitDamaged || !strings.Contains(out, "index: ") {
 		t.Errorf("verify after a bit flip: %d, %s", code, out)
 	}
-	if code, out, errs := dateline(t, "", "search", "--data", data, "grain"); code != exitOK || !strings.HasPrefix(out, "1 articles") {
+	if code, out, errs := dateline(t, "", "search", "--data", data, "grain"); code != exitOK || !strings.HasPrefix(out, "1 article:") {
 		t.Errorf("search after a bit flip: %d, %s%s", code, out, errs)
 	}
 }

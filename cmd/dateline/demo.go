@@ -47,7 +47,7 @@ func demo(cmd *cobra.Command, s *settings, addr string) (err error) {
 	defer func() { err = errors.Join(err, room.Close()) }()
 
 	cfg := s.config(cmd)
-	cfg.DataDir, cfg.HostDelay, cfg.Fetch.Hosts = dir, demoDelay, room.hosts
+	room.configure(&cfg, dir)
 	o, err := openOwner(cmd.Context(), cfg, addr)
 	if err != nil {
 		return err
@@ -87,6 +87,14 @@ func openNewsroom() (*newsroom, error) {
 		n.hosts[o.Host] = listener.Addr().String()
 	}
 	return n, nil
+}
+
+// configure has cfg crawl the outlets into dir. A clock that stands before their
+// newest story is put forward: a date in the future would be dropped.
+func (n *newsroom) configure(cfg *indexer.Config, dir string) {
+	cfg.DataDir, cfg.HostDelay, cfg.Fetch.Hosts = dir, demoDelay, n.hosts
+	ahead := max(time.Until(n.Latest().Add(24*time.Hour)), 0)
+	cfg.Now = func() time.Time { return time.Now().Add(ahead) }
 }
 
 // Close ends the outlets' server.

@@ -152,7 +152,14 @@ func searchAlone(cmd *cobra.Command, s *settings, req search.Request) (result se
 }
 
 func printResult(w io.Writer, r search.Result) {
-	fmt.Fprintf(w, "%s %s: %s\n", thousands(r.Total), r.Unit, r.Readback)
+	unit := r.Unit
+	if r.Total == 1 {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	fmt.Fprintf(w, "%s %s: %s\n", thousands(r.Total), unit, r.Readback)
+	for _, relax := range r.Relax {
+		fmt.Fprintf(w, "  without %s: %s\n", relax.Drop, thousands(relax.Total))
+	}
 	for _, note := range r.Notes {
 		fmt.Fprintf(w, "  note: %s\n", note)
 	}
