@@ -142,6 +142,28 @@ func TestF12StaleLock(t *testing.T) {
 	}
 }
 
+// TestSearchFlags chooses facet values by name, as a person on a terminal does.
+func TestSearchFlags(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	dateline(t, "", "import", "--data", data, writeFile(t, filepath.Join(t.TempDir(), "wire.txt"), story))
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--person", "Steve Halloran"}, "1 article:"},
+		{[]string{"--person", "p-steven-halloran", "--country", "Turkey", "--country", "UA"}, "1 article:"},
+		{[]string{"--event", "Talks called off", "ministry"}, "1 article:"},
+		{[]string{"--event", "talks"}, "0 articles:"},
+		{[]string{"--not-person", "Halloran"}, "0 articles:"},
+		{[]string{"--source", "meridianwire.example", "--lang", "en"}, "1 article:"},
+	} {
+		code, out, errs := dateline(t, "", append([]string{"search", "--data", data}, c.args...)...)
+		if code != exitOK || !strings.HasPrefix(out, c.want) {
+			t.Errorf("%v: %d, %.80s%s; want %s", c.args, code, out, errs, c.want)
+		}
+	}
+}
+
 func TestTakenPort(t *testing.T) {
 	_, addr := server(t, t.TempDir())
 	code, _, errs := dateline(t, "", "serve", "--data", t.TempDir(), "--addr", addr)

@@ -27,15 +27,15 @@ func newSearch(s *settings) *cobra.Command {
 		Long:  "Search the archive. The flags are the parameters of GET /api/v1/search; --json prints its answer.",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if q := strings.Join(args, " "); q != "" {
+			if q := strings.Join(append(args, v["q"]...), " "); q != "" {
 				v.Set("q", q)
 			}
 			return searchArchive(cmd, s, v, asJSON)
 		},
 	}
 	for _, f := range news.Facets {
-		c.Flags().Var(&param{v, string(f)}, string(f), "only articles with this "+string(f)+" (repeatable)")
-		c.Flags().Var(&param{v, "not." + string(f)}, "not-"+string(f), "no articles with this "+string(f)+" (repeatable)")
+		c.Flags().Var(&choice{v, f, ""}, string(f), "only articles with this "+string(f)+", by code, id or name (repeatable)")
+		c.Flags().Var(&choice{v, f, "not."}, "not-"+string(f), "no articles with this "+string(f)+" (repeatable)")
 	}
 	c.Flags().Var(&param{v, "from"}, "from", "published on or after: 2025, 2025-04, 2025-04-23 or RFC 3339")
 	c.Flags().Var(&param{v, "to"}, "to", "published on or before, inclusive")
@@ -62,6 +62,50 @@ func (p *param) Type() string { return "string" }
 
 // String implements pflag.Value.
 func (p *param) String() string { return "" }
+
+// choice is a flag that chooses a facet value. A parameter takes codes and ids;
+// a name goes into the query, where it is looked up.
+type choice struct {
+	values url.Values
+	facet  news.Facet
+	not    string // "not." to exclude
+}
+
+// Set implements pflag.Value.
+func (c *choice) Set(s string) error {
+	if value, ok := facetValue(c.facet, s); ok {
+		c.values.Add(c.not+string(c.facet), value)
+		return nil
+	}
+	clause := string(c.facet) + `:"` + strings.ReplaceAll(s, `"`, "") + `"`
+	if c.not != "" {
+		clause = "-" + clause
+	}
+	c.values.Add("q", clause)
+	return nil
+}
+
+// Type implements pflag.Value.
+func (c *choice) Type() string { return "string" }
+
+// String implements pflag.Value.
+func (c *choice) String() string { return "" }
+
+// facetValue gives what a parameter takes for s; false where s is a name that
+// only the archive knows.
+func facetValue(f news.Facet, s string) (string, bool) {
+	switch f {
+	case news.FacetPerson:
+		return s, strings.HasPrefix(s, "p-")
+	case news.FacetCountry:
+		code, ok := news.LookupCountry(s)
+		return string(code), ok
+	case news.FacetEvent:
+		found := news.FindEventValues(s)
+		return strings.Join(found, ""), len(found) == 1
+	}
+	return s, true
+}
 
 func searchArchive(cmd *cobra.Command, s *settings, v url.Values, asJSON bool) error {
 	req, err := search.ParseRequest(v)
