@@ -125,6 +125,9 @@ func (a *article) prepare(d *doc) *nameDoc {
 			w.info = a.names.words[w.folded]
 			a.lower[w.folded] = true
 		}
+		if a.lang == "fr" && (t.text == "M." && !nd.behindGiven(i) || t.text == "MM.") {
+			w.info = wordInfo{flags: honorificWord, titleGender: 'm'}
+		}
 		if !a.english() {
 			a.foreignWord(w)
 		}
@@ -133,6 +136,12 @@ func (a *article) prepare(d *doc) *nameDoc {
 		nd.modes[s] = nd.mode(s)
 	}
 	return nd
+}
+
+// behindGiven reports a given name before token i, where M. is a middle initial
+// and no French Monsieur.
+func (d *nameDoc) behindGiven(i int) bool {
+	return i > 0 && d.words[i-1].cap && d.words[i-1].info.given >= 3 && d.tokens[i-1].sentence == d.tokens[i].sentence
 }
 
 // germanTitles end compounds that are titles: Polizeipräsident, CIA-Direktor.
