@@ -32,7 +32,8 @@ type trigger struct {
 	flag     flag           // negated where the words undo the event: relations restored
 	lang     string
 	noun     bool
-	strength int // 3 speaks alone, 2 near the top or repeated, 1 in the headline or lead
+	verb     string // the base form of an English verb the pattern begins with
+	strength int    // 3 speaks alone, 2 near the top or repeated, 1 in the headline or lead
 	pattern  pattern
 	require  *pattern // one of these words must be in the sentence
 	forbid   *pattern
@@ -82,6 +83,9 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 		for p := range strings.SplitSeq(f[4], ";") {
 			typ, undone, _ := strings.Cut(strings.Trim(f[0], "-"), ".")
 			t := trigger{typ: news.EventType(typ), flag: flagNames[undone], lang: f[1], noun: isNounPattern(p, f[2]), strength: strength, pattern: parsePattern(p, f[1])}
+			if head, _, _ := strings.Cut(p, " "); strings.HasPrefix(head, "+") && !strings.Contains(head, "/") {
+				t.verb = head[1:]
+			}
 			t.require, t.forbid = wordTest(f[5], f[1]), wordTest(f[6], f[1])
 			indexFor(x.byFirst, f[1]).add(&t.pattern, len(x.triggers))
 			x.triggers = append(x.triggers, t)
@@ -142,12 +146,13 @@ type hit struct {
 	span        tokenRange // the sentence, or the piece of an endless one
 	typ         news.EventType
 	noun        bool
-	base        bool // one word in its base form: a visit and to visit look alike
+	base        bool // an English word in its base form: a visit and to visit look alike
 	strength    int
 	flag        flag
 	asserted    bool
 	generic     bool // a bare plural: bombings, as a kind of thing
 	aside       bool // in a quotation, or behind the main clause of the lead
+	passing     bool // below the lead, of a kind that every story has some of
 	toll        bool // a plain word for the dead, which the cause speaks for
 }
 

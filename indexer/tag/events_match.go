@@ -65,8 +65,8 @@ func (x *lexicon) best(d *doc, folded []string, i int, s tokenRange, lang string
 			return
 		}
 		h := hit{d: d, first: i, last: end, typ: t.typ, noun: t.noun, strength: t.strength, flag: t.flag}
-		h.base = end == i+1 && !strings.HasSuffix(folded[i], "ed") && !strings.HasSuffix(folded[i], "ing")
-		h.generic = t.noun && isGeneric(d, folded, i, end, s)
+		h.base = folded[i] == t.verb || lang == "en" && end == i+1 && !strings.HasSuffix(folded[i], "ed") && !strings.HasSuffix(folded[i], "ing")
+		h.generic = t.noun && lang == "en" && isGeneric(d, folded, i, end, s)
 		if !found || end > best.last || end == best.last && (h.typ == "" || best.typ != "" && h.strength > best.strength) {
 			best, found = h, true
 		}

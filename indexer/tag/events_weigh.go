@@ -20,7 +20,9 @@ const (
 	verbFactor      = 1.35 // a verb tells that it was done, a noun may only speak of it
 	titleFactor     = 3
 	leadFactor      = 2.5
+	openingFactor   = 2.0 // the rest of the first paragraph
 	upperFactor     = 1.3
+	passingFactor   = 0.6
 	asideFactor     = 0.5  // in a quotation or an inserted clause
 	mainShare       = 0.25 // of the main event's score, which the others must reach,
 	mainCap         = 6.0  // but never more than this: a strong verb in the lead
@@ -37,11 +39,16 @@ func (h *hit) score() float64 {
 	if h.aside {
 		s *= asideFactor
 	}
+	if h.passing {
+		s *= passingFactor
+	}
 	switch {
 	case h.d.field == news.InTitle:
 		return titleFactor * s
 	case h.d.tokens[h.first].sentence == 0 && !h.aside:
 		return leadFactor * s
+	case h.d.tokens[h.first].paragraph == 0 && !h.aside && h.first < upperTokens:
+		return openingFactor * s
 	case h.first < upperTokens:
 		return upperFactor * s
 	}
@@ -105,12 +112,44 @@ func markPlace(d *doc, folded []string, hits []hit, lang string) {
 		if lang == "en" && betweenForces(folded, h) {
 			h.typ, h.strength = "fighting", 3
 		}
-		h.toll = h.last == h.first+1 && tollWords[lang][folded[h.first]] || h.typ == "attack:arson"
+		h.toll = tollWords[lang][folded[h.first]] || h.typ == "attack:arson"
 		if h.last < h.span.last && aboutWords[folded[h.last]] && calamity(h.typ) {
-			h.generic = true // the flood report, a flood barrier
+			h.generic, h.aside = true, true // the flood report, a flood barrier
 		}
-		h.aside = d.field == news.InTitle && i > 0 && h.behind(folded, lang) || quoted[h.first] || d.tokens[h.first].sentence == 0 && d.field == news.InText && len(d.sentences) >= fewSentences && h.behind(folded, lang)
+		if d.field == news.InTitle && h.first == h.span.first && attributes[folded[h.first]] {
+			h.generic, h.aside = true, true // Jailed editor ends a fast
+		}
+		low := d.field == news.InText && d.tokens[h.first].sentence > 0 && len(d.sentences) >= fewSentences
+		h.passing = low && (passingTypes[h.typ] || h.flag == hypothetical || h.flag == negated && !h.noun)
+		h.aside = h.aside || len(d.sentences) >= fewSentences && monthsAgo(folded, h) || d.field == news.InTitle && i > 0 && h.behind(folded, lang) || quoted[h.first] || d.tokens[h.first].sentence == 0 && d.field == news.InText && len(d.sentences) >= fewSentences && h.behind(folded, lang)
 	}
+}
+
+var (
+	// attributes say at the head of a headline who it is about.
+	attributes = wordSet(`jailed accused detained convicted arrested imprisoned exiled`)
+	// passingTypes are what people say in every story: they count where the headline
+	// or the lead tells them, or where they come again.
+	passingTypes = map[news.EventType]bool{"agreement": true, "support": true, "cooperation": true, "concession": true,
+		"demand": true, "accusation": true, "rejection": true, "threat": true}
+	months = wordSet(`january february march april may june july august september october november december spring summer autumn winter`)
+)
+
+// monthsAgo reports a past date behind h that is no date of news: arrested in
+// September, charged last year.
+func monthsAgo(folded []string, h *hit) bool {
+	if h.flag == future {
+		return false
+	}
+	for i := h.last; i+1 < min(h.span.last, h.last+forcesWindow); i++ {
+		if clauseBreak(folded[i:i+1], false) {
+			return false
+		}
+		if folded[i] == "in" && months[folded[i+1]] || folded[i] == "last" && (folded[i+1] == "year" || folded[i+1] == "month" || months[folded[i+1]]) {
+			return true
+		}
+	}
+	return false
 }
 
 // behind reports a word before h in its sentence that opens an inserted or
