@@ -103,8 +103,7 @@ func keepAt(group []hit, best float64) float64 {
 // fewSentences is a text too short to tell the main event from the background.
 const fewSentences = 4
 
-// markPlace marks the hits of d that stand aside: in a quotation, or in the lead
-// behind a word that leads back to what went before.
+// markPlace marks what the place of each hit of d says of its weight.
 func markPlace(d *doc, folded []string, hits []hit, lang string) {
 	quoted := quotedTokens(d)
 	for i := range hits {
@@ -113,16 +112,35 @@ func markPlace(d *doc, folded []string, hits []hit, lang string) {
 			h.typ, h.strength = "fighting", 3
 		}
 		h.toll = tollWords[lang][folded[h.first]] || h.typ == "attack:arson"
-		if h.last < h.span.last && aboutWords[folded[h.last]] && calamity(h.typ) {
-			h.generic, h.aside = true, true // the flood report, a flood barrier
+		if h.attribute(folded) {
+			h.generic, h.aside = true, true
 		}
-		if d.field == news.InTitle && h.first == h.span.first && attributes[folded[h.first]] {
-			h.generic, h.aside = true, true // Jailed editor ends a fast
-		}
+		h.aside = h.aside || quoted[h.first] || h.backward(folded, lang, i == 0)
 		low := d.field == news.InText && d.tokens[h.first].sentence > 0 && len(d.sentences) >= fewSentences
 		h.passing = low && (passingTypes[h.typ] || h.flag == hypothetical || h.flag == negated && !h.noun)
-		h.aside = h.aside || len(d.sentences) >= fewSentences && monthsAgo(folded, h) || d.field == news.InTitle && i > 0 && h.behind(folded, lang) || quoted[h.first] || d.tokens[h.first].sentence == 0 && d.field == news.InText && len(d.sentences) >= fewSentences && h.behind(folded, lang)
 	}
+}
+
+// attribute reports a trigger that only describes something else: the flood
+// report, a flood barrier, Jailed editor ends a fast.
+func (h *hit) attribute(folded []string) bool {
+	if h.last < h.span.last && aboutWords[folded[h.last]] && calamity(h.typ) {
+		return true
+	}
+	return h.d.field == news.InTitle && h.first == h.span.first && attributes[folded[h.first]]
+}
+
+// backward reports a hit that looks back to what went before the news: dated
+// months ago, or behind the main clause of the headline or lead. The first event
+// of a headline is its news wherever it stands.
+func (h *hit) backward(folded []string, lang string, firstOfDoc bool) bool {
+	if h.d.field == news.InTitle {
+		return !firstOfDoc && h.behind(folded, lang)
+	}
+	if len(h.d.sentences) < fewSentences {
+		return false
+	}
+	return monthsAgo(folded, h) || h.d.tokens[h.first].sentence == 0 && h.behind(folded, lang)
 }
 
 var (
@@ -155,7 +173,7 @@ func monthsAgo(folded []string, h *hit) bool {
 // behind reports a word before h in its sentence that opens an inserted or
 // backward-looking clause: resigned after protests over a collapse that killed.
 func (h *hit) behind(folded []string, lang string) bool {
-	openers := backward[lang]
+	openers := backwardWords[lang]
 	for i := h.first - 1; i > h.span.first; i-- {
 		if openers[folded[i]] {
 			return true
@@ -167,7 +185,7 @@ func (h *hit) behind(folded []string, lang string) bool {
 	return false
 }
 
-var backward = map[string]map[string]bool{
+var backwardWords = map[string]map[string]bool{
 	"en": wordSet(`after since who that which whose whom where because following over`),
 	"de": wordSet(`nach seit nachdem weil`),
 	"fr": wordSet(`apres depuis qui dont`),
