@@ -163,7 +163,8 @@ func compareRevisions(t *testing.T, o *owner, visits string, got map[string]news
 // plainName brings the spellings of one name in the sample newsroom together:
 // a story may drop accents, or write Steve for Steven, as expected.tsv says.
 func plainName(name string) string {
-	name = strings.ToLower(unidecode.Unidecode(name))
+	// The soft sign of a Russian name comes out as an apostrophe.
+	name = strings.ToLower(strings.ReplaceAll(unidecode.Unidecode(name), "'", ""))
 	return strings.Replace(name, "steve ", "steven ", 1)
 }
 
