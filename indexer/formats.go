@@ -132,7 +132,9 @@ func (im *importer) lines(ctx context.Context, path string, r io.Reader) error {
 	n, items := 0, 0
 	for {
 		line, err := readLine(br)
-		n++
+		if n++; n == 1 {
+			line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
+		}
 		switch {
 		case errors.Is(err, io.EOF):
 			if items == 0 {

@@ -121,7 +121,7 @@ func TestImportFormats(t *testing.T) {
 		strings.Repeat("<p>A storm closed the port of Odesa for a second day, and ships waited outside the harbour for the wind to drop.</p>", 5) + `</article></body></html>`
 	write(t, filepath.Join(dir, "page.html.gz"), zipped(t, page))
 	write(t, filepath.Join(dir, "sub", "story.txt"), []byte(wireStory))
-	write(t, filepath.Join(dir, "more.jsonl"), []byte(`{"url":"http://a.example/1?utm_source=x","title":"One","text":"The first article of this file is about a bridge.","published":"2025-04-23","authors":"Ana Lima and Bo Ek"}
+	write(t, filepath.Join(dir, "more.jsonl"), []byte("\xef\xbb\xbf"+`{"url":"http://a.example/1?utm_source=x","title":"One","text":"The first article of this file is about a bridge.","published":"2025-04-23","authors":"Ana Lima and Bo Ek"}
 {"text":"An article with nothing but its text, which is allowed.","source":"b.example"}
 {"title":"Broken",
 {"title":"No text at all"}

@@ -218,6 +218,7 @@ func TestBadInput(t *testing.T) {
 		{"empty file", []string{"import", "--data", data, empty}, exitRefused, "empty"},
 		{"one bad line", []string{"import", "--data", data, lines}, exitOK, "a.jsonl:2: invalid JSON"},
 		{"the same, strict", []string{"import", "--data", data, "--strict", lines}, exitRefused, "a.jsonl:2"},
+		{"no address", []string{"import", "--data", data, "--url", "news", good}, exitUsage, "--url"},
 		{"no web address", []string{"crawl", "--data", data, "ftp://a.example/"}, exitUsage, "ftp://a.example/"},
 		{"blocked address", []string{"sources", "--data", data, "add", "http://127.0.0.1:9/feed"}, exitError, "blocked address"},
 		{"extract nothing", []string{"extract", empty}, exitError, "empty"},

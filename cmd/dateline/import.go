@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/indexer"
+	"dateline/indexer/frontier"
 	"dateline/search/index"
 )
 
@@ -32,6 +33,9 @@ func newImport(s *settings) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if opts.URL != "" && len(args) != 1 {
 				return usageError{errors.New("--url is the address of one page: import that page alone")}
+			}
+			if _, err := frontier.Canonical(opts.URL, ""); opts.URL != "" && err != nil {
+				return usageError{fmt.Errorf("--url %q is not an http or https address", opts.URL)}
 			}
 			return importPaths(cmd, s.config(cmd), args, opts, asJSON, strict)
 		},
