@@ -80,7 +80,7 @@ func TestDescriptionIsComplete(t *testing.T) {
 			continue
 		}
 		for _, p := range item.Get.Parameters {
-			value := map[string]string{"sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
+			value := map[string]string{"sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "explain": "1", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
 			if strings.HasSuffix(p.Name, ".op") {
 				value = "and"
 			}
