@@ -281,7 +281,7 @@ func (s *stream) addBoundaries(begins []boundary, words []placed) {
 			begins = begins[1:]
 		}
 		switch {
-		case paragraph || i == 0:
+		case paragraph:
 			s.tokens = append(s.tokens, analysis.Token{Position: words[i].position, Term: []byte(paragraphMark)})
 		case found:
 			s.tokens = append(s.tokens, analysis.Token{Position: words[i].position, Term: []byte(sentenceMark)})

@@ -237,3 +237,38 @@ func bleveRequest(q string) *bleve.SearchRequest {
 	req.AddFacet("months", months)
 	return req
 }
+
+// BenchmarkNear: proximities beside the boolean query of the same words, of words
+// in every article (the worst there is), in a tenth and in a hundredth of them.
+func BenchmarkNear(b *testing.B) {
+	dir := testDir(b)
+	feedOurs(b, dir, benchArticles(), 350)
+	x := openTest(b, dir)
+	ask(b, x, query.Plan{})
+	for _, words := range []string{"wt wa", "wdt wet", "wdtt wett"} {
+		left, right, _ := strings.Cut(words, " ")
+		for _, op := range []string{"AND", "NEAR/5", "PRE/5", "w/s", "w/p"} {
+			benchTyped(b, x, left+" "+op+" "+right)
+		}
+	}
+	for _, q := range []string{
+		"wdt NEAR/12 @person", "@person w/s @country", "@person NEAR/3 @event w/s wdt", "atleast3 wdt", "atleast8 wt",
+		"(wdt OR wet OR wht) NEAR/5 (wdtt OR wett) w/p wt", `"wt wa"`, `"wt wa" NEAR/5 wdt`,
+	} {
+		benchTyped(b, x, q)
+	}
+}
+
+func benchTyped(b *testing.B, x *Index, q string) {
+	n, err := query.Parse(q)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run(q, func(b *testing.B) {
+		total := 0
+		for b.Loop() {
+			total = ask(b, x, query.Plan{Query: n, Sort: query.ByRelevance, Size: 20, Facets: news.Facets[:4], FacetSize: 10, Timeline: query.Month}).Total
+		}
+		b.ReportMetric(float64(total), "hits")
+	})
+}

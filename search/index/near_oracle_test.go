@@ -392,9 +392,30 @@ func randomNear(r *rand.Rand, depth int) *query.Near {
 	return n
 }
 
+// allIn asks for all of n in one field; authors have no mentions.
+func allIn(f query.Field, n *query.Near) query.Node {
+	out := query.Node(n)
+	query.Walk(n, func(n query.Node) bool {
+		switch n := n.(type) {
+		case *query.Word:
+			n.Field = f
+		case *query.Phrase:
+			n.Field = f
+		case *query.Slot:
+			if n.Field = f; f == query.By {
+				out = &query.Near{Left: &query.Word{Field: f, Text: "alpha"}, Right: &query.Word{Field: f, Text: "beta"}, Distance: query.MaxDistance}
+			}
+		}
+		return true
+	})
+	return out
+}
+
 func randomNearQuery(r *rand.Rand, depth int) query.Node {
 	kind := r.IntN(10)
 	switch {
+	case kind == 0:
+		return allIn(pick(r, nearFields), randomNear(r, 2))
 	case kind < 6 || depth == 0:
 		return randomNear(r, 2)
 	case kind == 6:
