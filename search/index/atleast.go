@@ -64,7 +64,7 @@ func (m *atLeast) each(v *view, s *segmentView, docs *roaring.Bitmap, fn func(do
 		if docs != nil {
 			candidates = roaring.And(candidates, docs)
 		}
-		r, err := side.reader(s, candidates)
+		r, err := side.reader(v, s, candidates)
 		if err != nil {
 			return err
 		}

@@ -47,6 +47,9 @@ const (
 	// one: nested sides multiply. An article with more of them is looked at up to
 	// there.
 	maxWays = 20_000
+	// maxLooks are pairs of such ways that are compared in one text, so that one
+	// planted article cannot use up a search's time.
+	maxLooks = 2_000_000
 
 	// maxMatches are places marked in one hit.
 	maxMatches = 500

@@ -20,7 +20,7 @@ type side interface {
 	// docs holds every document with a place of the side, and maybe others.
 	docs(v *view, s *segmentView) (*roaring.Bitmap, error)
 	// reader finds the side's places in docs.
-	reader(s *segmentView, docs *roaring.Bitmap) (sideReader, error)
+	reader(v *view, s *segmentView, docs *roaring.Bitmap) (sideReader, error)
 }
 
 // sideReader finds the ways a side matches in a document, ordered by their first
@@ -123,7 +123,7 @@ func (c *compiler) side(n query.Node, wf weightedField, positive bool) (side, er
 
 func (l *leaf) docs(v *view, s *segmentView) (*roaring.Bitmap, error) { return l.match(v, s) }
 
-func (l *leaf) reader(s *segmentView, docs *roaring.Bitmap) (sideReader, error) {
+func (l *leaf) reader(_ *view, s *segmentView, docs *roaring.Bitmap) (sideReader, error) {
 	r, err := newRowReader(s, l, docs)
 	return &leafReader{rows: r}, err
 }
@@ -199,7 +199,7 @@ func (m *mentionSide) docs(_ *view, s *segmentView) (*roaring.Bitmap, error) {
 	return s.anyOf(m.field, m.terms)
 }
 
-func (m *mentionSide) reader(s *segmentView, docs *roaring.Bitmap) (sideReader, error) {
+func (m *mentionSide) reader(_ *view, s *segmentView, docs *roaring.Bitmap) (sideReader, error) {
 	r := &mentionReader{lengths: m.lengths}
 	for _, t := range m.terms {
 		slot, err := newSlotReader(s, m.field, []string{t}, docs)
@@ -250,10 +250,10 @@ func (a anyOf) docs(v *view, s *segmentView) (*roaring.Bitmap, error) {
 	return out, nil
 }
 
-func (a anyOf) reader(s *segmentView, docs *roaring.Bitmap) (sideReader, error) {
+func (a anyOf) reader(v *view, s *segmentView, docs *roaring.Bitmap) (sideReader, error) {
 	r := &anyReader{}
 	for _, kid := range a {
-		k, err := kid.reader(s, docs)
+		k, err := kid.reader(v, s, docs)
 		if err != nil {
 			return nil, err
 		}

@@ -65,7 +65,7 @@ func (p *pair) eachPair(v *view, s *segmentView, docs *roaring.Bitmap, fn func(d
 	if candidates.IsEmpty() {
 		return nil
 	}
-	r, err := p.open(s, candidates)
+	r, err := p.open(v, s, candidates)
 	if err != nil {
 		return err
 	}
@@ -74,20 +74,20 @@ func (p *pair) eachPair(v *view, s *segmentView, docs *roaring.Bitmap, fn func(d
 	})
 }
 
-func (p *pair) reader(s *segmentView, docs *roaring.Bitmap) (sideReader, error) {
-	return p.open(s, docs)
+func (p *pair) reader(v *view, s *segmentView, docs *roaring.Bitmap) (sideReader, error) {
+	return p.open(v, s, docs)
 }
 
-func (p *pair) open(s *segmentView, docs *roaring.Bitmap) (*pairReader, error) {
-	left, err := p.left.reader(s, docs)
+func (p *pair) open(v *view, s *segmentView, docs *roaring.Bitmap) (*pairReader, error) {
+	left, err := p.left.reader(v, s, docs)
 	if err != nil {
 		return nil, err
 	}
-	right, err := p.right.reader(s, docs)
+	right, err := p.right.reader(v, s, docs)
 	if err != nil {
 		return nil, err
 	}
-	r := &pairReader{pair: p, left: left, right: right}
+	r := &pairReader{pair: p, view: v, left: left, right: right}
 	switch p.kind {
 	case query.SameSentence:
 		r.fences, err = newSlotReader(s, p.field, []string{paragraphMark, sentenceMark}, docs)
@@ -99,6 +99,7 @@ func (p *pair) open(s *segmentView, docs *roaring.Bitmap) (*pairReader, error) {
 
 type pairReader struct {
 	*pair
+	view        *view
 	left, right sideReader
 	fences      *slotReader // where the sentences or paragraphs begin; nil for a distance
 	out         []way
@@ -136,15 +137,22 @@ func (r *pairReader) pairs(doc uint32, fn func(a, b *way) bool) error {
 	for i := range right {
 		longest = max(longest, right[i].last-right[i].first)
 	}
+	looks := 0
 	for i := range left {
 		a := &left[i]
 		low, high := r.reach(a, fences)
 		from := sort.Search(len(right), func(j int) bool { return right[j].first >= low-longest })
 		for j := from; j < len(right) && right[j].first <= high; j++ {
+			if looks++; looks > maxLooks {
+				return nil
+			}
 			if b := &right[j]; r.near(a, b, low, high) && !fn(a, b) {
 				return nil
 			}
 		}
+	}
+	if looks > ctxEvery { // one such article may take as long as a thousand others
+		return r.view.ctx.Err()
 	}
 	return nil
 }

@@ -204,6 +204,10 @@ func TestHostileText(t *testing.T) {
 		"harbour NEAR/255 strike NEAR/255 vote PRE/1 zebra":  0,
 		"harbour NEAR/255 strike NEAR/255 vote":              1,
 		"atleast100 vote":                                    1,
+		// Every pair fails, at the last moment.
+		"(harbour w/p strike) PRE/255 (vote w/p zebra)":              0,
+		"(harbour w/p strike) NEAR/1 (harbour w/p strike) w/s zebr*": 0,
+		"(harbour NEAR/9 strike) w/p (\"vote harbour\" w/p =strike)": 1,
 	} {
 		n, err := query.Parse(q)
 		if err != nil {
