@@ -203,7 +203,8 @@ type forms struct{ folded, stem []byte }
 // analyser turns texts into Bleve's tokens. It remembers the forms of words, so
 // it is not safe for concurrent use.
 type analyser struct {
-	memo map[string]map[string]forms // by language, by word
+	memo   map[string]map[string]forms // by language, by word
+	placed []placed                    // what add returned last
 }
 
 func (a *analyser) forms(word, lang string) forms {
@@ -246,14 +247,14 @@ func (s *stream) Analyze([]byte) analysis.TokenStream {
 type placed struct{ start, end, position int }
 
 // add appends the words of text, marked with its sentences and paragraphs; base
-// is added to their offsets. It returns where each of them stands.
+// is added to their offsets. It returns where each of them stands, which is good
+// until the next call.
 func (a *analyser) add(s *stream, text, lang string, base int) []placed {
 	if s.position > 0 {
 		s.position += positionGap
 	}
-	cut := words(text)
-	out := make([]placed, 0, len(cut))
-	for _, w := range cut {
+	out := a.placed[:0]
+	for _, w := range words(text) {
 		f := a.forms(text[w.start:w.end], lang)
 		if len(f.folded) == 0 {
 			continue
@@ -269,6 +270,7 @@ func (a *analyser) add(s *stream, text, lang string, base int) []placed {
 		}
 	}
 	s.addBoundaries(sentences(text, lang), out)
+	a.placed = out
 	return out
 }
 

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"dateline/search"
-	"dateline/search/query"
 	"dateline/search/news"
+	"dateline/search/query"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
