@@ -11,7 +11,7 @@ import (
 // same choices and dates. Expanded is there for wildcard and fuzzy words: to how
 // many words of the archive they came.
 type Clause struct {
-	Clause   string `json:"clause"` // as it would be typed alone
+	Clause   string `json:"clause"` // in the canonical spelling
 	Total    int    `json:"total"`
 	Expanded *int   `json:"expanded,omitempty"`
 }
