@@ -47,10 +47,25 @@ func (e *fakeEngine) Search(ctx context.Context, p query.Plan) (query.Answer, er
 	for _, f := range p.Facets {
 		answer.Facets[f] = e.count(p, f)
 	}
+	if p.Explain {
+		query.Walk(p.Query, func(n query.Node) bool {
+			answer.Parts = append(answer.Parts, query.Part{Node: n, Total: e.alone(p, n)})
+			return true
+		})
+	}
 	if p.Timeline != query.None {
 		answer.Timeline = &query.Timeline{Interval: query.Month, Undated: answer.Total}
 	}
 	return answer, nil
+}
+
+func (e *fakeEngine) alone(p query.Plan, n query.Node) int {
+	p.Query = n
+	total := 0
+	for i := range e.articles {
+		total += btoi(matches(&e.articles[i], p, ""))
+	}
+	return total
 }
 
 func order(s query.Sort, a, b query.Hit) int {

@@ -31,6 +31,7 @@ func ParseRequest(v url.Values) (Request, error) {
 	req.Facets = p.facets()
 	req.FacetSize = p.number("facet.size", 1, MaxFacetSize)
 	req.Timeline = query.Interval(p.one("timeline"))
+	req.Explain = p.flag("explain")
 	if err := p.finish(); err != nil {
 		return Request{}, err
 	}
@@ -75,7 +76,7 @@ func ParseFacetRequest(facet news.Facet, v url.Values) (FacetRequest, error) {
 var filterParams = []string{"q", "from", "to"}
 
 func requestParams(name string) bool {
-	return isFilter(name) || slices.Contains([]string{"sort", "size", "cursor", "facets", "facet.size", "timeline"}, name)
+	return isFilter(name) || slices.Contains([]string{"sort", "size", "cursor", "facets", "facet.size", "timeline", "explain"}, name)
 }
 
 func facetParams(name string) bool {
@@ -127,6 +128,18 @@ func (p *params) number(name string, low, high int) int {
 		return 0
 	}
 	return n
+}
+
+// flag reads a parameter that is 1 or 0.
+func (p *params) flag(name string) bool {
+	switch text := p.one(name); text {
+	case "1", "true":
+		return true
+	case "", "0", "false":
+	default:
+		p.fail(name, "must be 1 or 0, not "+quote(text))
+	}
+	return false
 }
 
 // filters reads what decides which articles match.
@@ -239,6 +252,9 @@ func (r Request) Values() url.Values {
 		v.Set("facet.size", strconv.Itoa(r.FacetSize))
 	}
 	set("timeline", string(r.Timeline))
+	if r.Explain {
+		v.Set("explain", "1")
+	}
 	return v
 }
 

@@ -15,19 +15,19 @@ import (
 
 func TestParseRequest(t *testing.T) {
 	got := mustParse(t, "q=grain&person=p-b&person=p-a&person=p-b&person.op=and&not.country=RU&from=2025&to=2025-04-23"+
-		"&sort=oldest&size=0&facets=lang,country&facet.size=7&timeline=month&cursor=x&lang=&event.op=or")
+		"&sort=oldest&size=0&facets=lang,country&facet.size=7&timeline=month&cursor=x&lang=&event.op=or&explain=1")
 	want := Request{
 		Q: "grain", From: "2025", To: "2025-04-23", Sort: query.Oldest, Size: NoHits, Cursor: "x",
 		Choices: map[news.Facet]query.Choice{
 			news.FacetPerson:  {Include: []string{"p-a", "p-b"}, All: true},
 			news.FacetCountry: {Exclude: []string{"RU"}},
 		},
-		Facets: []news.Facet{news.FacetCountry, news.FacetLang}, FacetSize: 7, Timeline: query.Month,
+		Facets: []news.Facet{news.FacetCountry, news.FacetLang}, FacetSize: 7, Timeline: query.Month, Explain: true,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(Request{}, mustParse(t, "q=&from=&sort=")); diff != "" {
+	if diff := cmp.Diff(Request{}, mustParse(t, "q=&from=&sort=&explain=0")); diff != "" {
 		t.Errorf("blank parameters: %s", diff)
 	}
 	if f := mustParse(t, "facets=none").Facets; f == nil || len(f) != 0 {
@@ -54,6 +54,7 @@ func TestParseRequestRefuses(t *testing.T) {
 		"facets=person,colour":      "facets",
 		"sort=best":                 "sort",
 		"timeline=decade":           "timeline",
+		"explain=yes":               "explain",
 		"from=yesterday":            "from",
 		"to=2025-13":                "to",
 		"from=2025&to=2024":         "to",

@@ -24,6 +24,7 @@ func (s *Service) plan(ctx context.Context, req Request, c checked) (planned, er
 		Query: node, Choices: req.Choices, From: c.from, To: c.to,
 		Sort: c.sort, Size: hitSize(req.Size), After: c.after,
 		Facets: req.Facets, FacetSize: req.FacetSize, Timeline: req.Timeline,
+		Explain: req.Explain,
 	}
 	if plan.Facets == nil {
 		plan.Facets = news.Facets

@@ -32,6 +32,7 @@ func TestRealIndex(t *testing.T) {
 		`q="grain corridor"&sort=newest`, "q=person:lindqvist&sort=newest", "q=country:ukraine+OR+wheat&sort=newest",
 		"country=UA&country=TR", "country=UA&not.event=talks", "from=2025-04&to=2025-04", "q=source:wire&sort=newest",
 		"q=after:2025-04-01&sort=newest", "q=zebra+grain&sort=newest", "facet.size=1", "size=2", "q=title:grain&sort=newest&facets=none",
+		"q=grain+(corridor+OR+wheat)+-person:lindqvist+lang:english&explain=1&sort=newest&country=UA", "explain=1",
 	} {
 		v, err := url.ParseQuery(params)
 		if err != nil {
@@ -79,6 +80,7 @@ func TestRealMarks(t *testing.T) {
 		"grains talk":           {"title: [Grain] corridor [talks] open", "body: Envoys met about the [grain] corridor. Okafor spoke first."},
 		`"grain corridor" open`: {"title: [Grain corridor] talks [open]", "body: Envoys met about the [grain corridor]. Okafor spoke first."},
 		"envoy* talks opfn~":    {"title: Grain corridor [talks] [open]", "body: [Envoys] met about the grain corridor. Okafor spoke first."},
+		"talks pre/2 off":       {"title: Corridor [talks] called [off]", "body: The grain envoys left the corridor."},
 		"getreide":              {"body: [Getreide] kostet mehr."},
 	} {
 		got, err := service.Search(t.Context(), Request{Q: q})
@@ -92,6 +94,49 @@ func TestRealMarks(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, texts); diff != "" {
 			t.Errorf("%s: %s", q, diff)
+		}
+	}
+}
+
+// TestRealExplain: counts of every part, expansions, and what stands near what.
+func TestRealExplain(t *testing.T) {
+	real, err := index.Open(t.TempDir(), index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer real.Close()
+	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
+		t.Fatal(err)
+	}
+	service := New(real, &fakeLibrary{articles: archive()}, Options{})
+	one, none := 1, 0
+	for _, test := range []struct {
+		q     string
+		want  []Clause
+		notes []string
+	}{
+		{"cor* w/s grain -atleast2 grain", []Clause{
+			{"cor* w/s grain NOT atleast2 grain", 1, nil}, {"cor* w/s grain", 2, nil}, {"cor*", 2, &one}, {"grain", 4, nil},
+			{"NOT atleast2 grain", 5, nil}, {"atleast2 grain", 1, nil}, {"grain", 4, nil},
+		}, []string{"cor* stands for 1 word of the archive"}},
+		{"cos* OR (met zzz~)", []Clause{
+			{"cos* OR (met zzz~)", 1, nil}, {"cos*", 1, &one}, {"met zzz~", 0, nil}, {"met", 1, nil}, {"zzz~", 0, &none},
+		}, []string{"cos* stands for 1 word of the archive", "zzz~ stands for no word of the archive"}},
+		{"country:ukraine", []Clause{{"country:ukraine", 2, nil}}, nil},
+	} {
+		got, err := service.Search(t.Context(), Request{Q: test.q, Explain: true})
+		if err != nil {
+			t.Errorf("%s: %v", test.q, err)
+			continue
+		}
+		if diff := cmp.Diff(test.want, got.Explain); diff != "" {
+			t.Errorf("%s: %s", test.q, diff)
+		}
+		if diff := cmp.Diff(test.notes, got.Notes); diff != "" {
+			t.Errorf("%s: notes: %s", test.q, diff)
+		}
+		if got, err = service.Search(t.Context(), Request{Q: test.q}); err != nil || got.Explain != nil {
+			t.Errorf("%s: not asked for, but %v, %v", test.q, got.Explain, err)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (s *Service) total(ctx context.Context, req Request) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	p.plan.Size, p.plan.Facets, p.plan.Timeline = 0, []news.Facet{}, query.None
+	p.plan.Size, p.plan.Facets, p.plan.Timeline, p.plan.Explain = 0, []news.Facet{}, query.None, false
 	answer, err := s.engine.Search(ctx, p.plan)
 	if err != nil {
 		return 0, engineError(err)

@@ -194,7 +194,7 @@ func (r *resolver) note(tag *query.Tag, all []found) {
 
 // allValues counts every value of facet among the articles of plan.
 func (s *Service) allValues(ctx context.Context, plan query.Plan, facet news.Facet) (query.Counts, error) {
-	plan.Size, plan.After = 0, nil
+	plan.Size, plan.After, plan.Explain = 0, nil, false
 	plan.Facets, plan.FacetSize, plan.Timeline = []news.Facet{facet}, -1, query.None
 	answer, err := s.engine.Search(ctx, plan)
 	if err != nil {

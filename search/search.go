@@ -57,6 +57,7 @@ type Request struct {
 	// FacetSize is values a facet; 0 is the default.
 	FacetSize int
 	Timeline  query.Interval
+	Explain   bool // count each part of the query alone
 }
 
 // NoHits as a Request's Size asks for counts only (size=0 in a URL).
@@ -72,9 +73,10 @@ type Result struct {
 	Hits     []Hit                `json:"hits"`
 	Facets   map[news.Facet]Facet `json:"facets"`
 	Timeline *Timeline            `json:"timeline,omitempty"`
-	Next     string               `json:"next,omitempty"`  // cursor of the page after
-	Notes    []string             `json:"notes,omitempty"` // e.g. what an ambiguous name meant
-	Relax    []Relaxation         `json:"relax,omitempty"` // only where nothing was found
+	Next     string               `json:"next,omitempty"`    // cursor of the page after
+	Notes    []string             `json:"notes,omitempty"`   // e.g. what an ambiguous name meant
+	Explain  []Clause             `json:"explain,omitempty"` // where asked for: parents first, in the order typed
+	Relax    []Relaxation         `json:"relax,omitempty"`   // only where nothing was found
 }
 
 // Relaxation is a search without what kept the asked one from finding anything.

@@ -90,7 +90,9 @@ func (s *Service) search(ctx context.Context, req Request, parsed checked) (Resu
 	if err != nil {
 		return Result{}, engineError(err)
 	}
-	result := Result{Total: answer.Total, Unit: unit, Notes: p.notes, Timeline: timeline(answer.Timeline)}
+	result := Result{Total: answer.Total, Unit: unit, Timeline: timeline(answer.Timeline)}
+	result.Notes = append(p.notes, expansionNotes(answer.Expanded)...)
+	result.Explain = clauses(parsed.node, answer)
 	if result.Readback, err = s.readback(ctx, req, p.plan.Query); err != nil {
 		return Result{}, err
 	}

@@ -159,6 +159,10 @@ func (f *fake) Search(_ context.Context, r search.Request) (search.Result, error
 		return cmp.Or(b.Published.Time.Compare(a.Published.Time), cmp.Compare(a.ID, b.ID))
 	})
 	res := search.Result{Total: len(found), Unit: "articles", Readback: "everything", TookMS: 1.5, Facets: map[news.Facet]search.Facet{}}
+	if r.Explain {
+		words := 4
+		res.Explain = []search.Clause{{Clause: r.Q, Total: len(found), Expanded: &words}, {Clause: "NOT " + r.Q}}
+	}
 	if r.Q != "" {
 		res.Readback = "“" + r.Q + "” in headline or text"
 	}

@@ -33,7 +33,7 @@ func TestAnswersMatchTheDescription(t *testing.T) {
 		t.Fatal(err)
 	}
 	paths := []string{
-		"/api/v1/search", "/api/v1/search?q=grain&size=3", "/api/v1/search?country=UA&not.lang=fr&sort=oldest", "/api/v1/search?q=zeppelin",
+		"/api/v1/search", "/api/v1/search?q=grain&size=3", "/api/v1/search?q=gra*&explain=1", "/api/v1/search?country=UA&not.lang=fr&sort=oldest", "/api/v1/search?q=zeppelin",
 		"/api/v1/search?nonsense=1", "/api/v1/search?q=%28", "/api/v1/search?size=0", "/api/v1/search?person=p-nobody&from=2024&to=2023-01",
 		"/api/v1/suggest?q=am", "/api/v1/suggest", "/api/v1/articles/0123456789abcdef", "/healthz", "/readyz",
 	}
@@ -80,7 +80,7 @@ func TestDescriptionIsComplete(t *testing.T) {
 			continue
 		}
 		for _, p := range item.Get.Parameters {
-			value := map[string]string{"sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
+			value := map[string]string{"sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "explain": "1", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
 			if strings.HasSuffix(p.Name, ".op") {
 				value = "and"
 			}

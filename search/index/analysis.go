@@ -1,6 +1,8 @@
 package index
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,6 +28,8 @@ import (
 	"github.com/blevesearch/snowballstem/tamil"
 	"github.com/blevesearch/snowballstem/turkish"
 	"golang.org/x/text/unicode/norm"
+
+	"dateline/search/news"
 )
 
 // How a query meets several languages: an article's words stand in one field per
@@ -49,6 +53,23 @@ var stemmers = map[string]func(*snowballstem.Env) bool{
 // stemMark begins every stem in the dictionary. It sorts before all letters, so
 // that a wildcard's range of folded words holds no stem.
 const stemMark = "\x02"
+
+// The marks stand in the text fields beside the words, at the position of the
+// word they begin at. They sort before all letters, as stems do.
+const (
+	paragraphMark = "\x03p" // a paragraph, and with it a sentence
+	sentenceMark  = "\x03s" // a sentence within one
+	mentionMark   = "\x03@" // before mentionTerm's facet: "\x03@person:2"
+)
+
+// isMark reports what is in the dictionary but is no folded word.
+func isMark(term string) bool { return term < " " }
+
+// mentionTerm marks a mention of some words: only positions are indexed, and
+// where a mention ends must be known too.
+func mentionTerm(facet news.Facet, words int) string {
+	return mentionMark + string(facet) + ":" + strconv.Itoa(words)
+}
 
 // baseLanguage is the primary subtag of a language: "pt-BR" gives "pt".
 func baseLanguage(lang string) string {
@@ -182,7 +203,8 @@ type forms struct{ folded, stem []byte }
 // analyser turns texts into Bleve's tokens. It remembers the forms of words, so
 // it is not safe for concurrent use.
 type analyser struct {
-	memo map[string]map[string]forms // by language, by word
+	memo   map[string]map[string]forms // by language, by word
+	placed []placed                    // what add returned last
 }
 
 func (a *analyser) forms(word, lang string) forms {
@@ -221,11 +243,17 @@ func (s *stream) Analyze([]byte) analysis.TokenStream {
 	return out
 }
 
-// add appends the words of text; base is added to their offsets.
-func (a *analyser) add(s *stream, text, lang string, base int) {
+// placed is a word of a text and where it came to stand in a field.
+type placed struct{ start, end, position int }
+
+// add appends the words of text, marked with its sentences and paragraphs; base
+// is added to their offsets. It returns where each of them stands, which is good
+// until the next call.
+func (a *analyser) add(s *stream, text, lang string, base int) []placed {
 	if s.position > 0 {
 		s.position += positionGap
 	}
+	out := a.placed[:0]
 	for _, w := range words(text) {
 		f := a.forms(text[w.start:w.end], lang)
 		if len(f.folded) == 0 {
@@ -233,11 +261,47 @@ func (a *analyser) add(s *stream, text, lang string, base int) {
 		}
 		s.position++
 		s.length++
+		out = append(out, placed{w.start, w.end, s.position})
 		t := analysis.Token{Start: base + w.start, End: base + w.end, Position: s.position, Term: f.folded}
 		s.tokens = append(s.tokens, t)
 		if f.stem != nil {
 			t.Term = f.stem
 			s.tokens = append(s.tokens, t)
+		}
+	}
+	s.addBoundaries(sentences(text, lang), out)
+	a.placed = out
+	return out
+}
+
+// addBoundaries marks the first word of each sentence.
+func (s *stream) addBoundaries(begins []boundary, words []placed) {
+	for i := range words {
+		found, paragraph := false, false
+		for len(begins) > 0 && begins[0].at < words[i].end {
+			found, paragraph = true, paragraph || begins[0].paragraph
+			begins = begins[1:]
+		}
+		switch {
+		case paragraph:
+			s.tokens = append(s.tokens, analysis.Token{Position: words[i].position, Term: []byte(paragraphMark)})
+		case found:
+			s.tokens = append(s.tokens, analysis.Token{Position: words[i].position, Term: []byte(sentenceMark)})
+		}
+	}
+}
+
+// addMentions marks what stands at spans of the text that words are of; base is
+// added to the offsets, as in add. A mention of no word is left out.
+func (s *stream) addMentions(spans []mentionSpan, words []placed, base int) {
+	for _, m := range spans {
+		first, _ := slices.BinarySearchFunc(words, m.start, func(w placed, at int) int { return w.end - at - 1 })
+		last, _ := slices.BinarySearchFunc(words, m.end, func(w placed, at int) int { return w.start - at })
+		if n := last - first; n > 0 && n <= maxMentionWords {
+			s.tokens = append(s.tokens, analysis.Token{
+				Start: base + words[first].start, End: base + words[last-1].end,
+				Position: words[first].position, Term: []byte(mentionTerm(m.facet, n)),
+			})
 		}
 	}
 }

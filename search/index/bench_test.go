@@ -3,9 +3,11 @@ package index
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -42,29 +44,46 @@ func benchWord(r *rand.Rand) string {
 
 func benchArticle(r *rand.Rand, n, words int) news.Article {
 	var text strings.Builder
+	var mentions []news.Mention
 	for i := range words {
-		text.WriteString(benchWord(r))
-		if i%80 == 79 {
+		word := benchWord(r)
+		if i%20 == 0 {
+			word = "W" + word[1:]
+		}
+		if r.IntN(12) == 0 { // as dense as evidence is in tagged news
+			mentions = append(mentions, news.Mention{Start: text.Len(), End: text.Len() + len(word)})
+		}
+		text.WriteString(word)
+		switch {
+		case i%80 == 79:
 			text.WriteString(".\n")
-		} else {
+		case i%20 == 19:
+			text.WriteString(". ")
+		default:
 			text.WriteByte(' ')
 		}
 	}
 	if r.IntN(3) > 0 {
 		text.WriteString("common ")
 	}
+	evidence := func(kinds int) []news.Mention {
+		n := min(len(mentions), 1+r.IntN(max(1, len(mentions)/kinds)))
+		mine := mentions[:n]
+		mentions = mentions[n:]
+		return mine
+	}
 	a := news.Article{ID: id(n), Lang: "en", Text: text.String(), Source: fmt.Sprintf("s%d.example", r.IntN(200))}
 	a.Title = strings.Join([]string{benchWord(r), benchWord(r), benchWord(r), benchWord(r), benchWord(r)}, " ")
 	a.Published = news.Date{Time: time.Date(2022, 1, 1, 0, r.IntN(2*365*24*60), 0, 0, time.UTC)}
 	for range r.IntN(6) {
 		who := int(math.Exp(r.Float64() * math.Log(15_000)))
-		a.Tags.People = append(a.Tags.People, news.Person{ID: news.PersonID(fmt.Sprintf("p-%d", who))})
+		a.Tags.People = append(a.Tags.People, news.Person{ID: news.PersonID(fmt.Sprintf("p-%d", who)), Mentions: evidence(3)})
 	}
 	for range 1 + r.IntN(3) {
-		a.Tags.Countries = append(a.Tags.Countries, news.Country{Code: news.CountryCode(fmt.Sprintf("C%d", r.IntN(200)))})
+		a.Tags.Countries = append(a.Tags.Countries, news.Country{Code: news.CountryCode(fmt.Sprintf("C%d", r.IntN(200))), Mentions: evidence(3)})
 	}
 	for range 1 + r.IntN(4) {
-		a.Tags.Events = append(a.Tags.Events, news.Event{Type: news.EventType(fmt.Sprintf("e%d", r.IntN(60)))})
+		a.Tags.Events = append(a.Tags.Events, news.Event{Type: news.EventType(fmt.Sprintf("e%d", r.IntN(60))), Mentions: evidence(2)})
 	}
 	return a
 }
@@ -92,7 +111,25 @@ func feedOurs(b *testing.B, dir string, articles, words int) {
 	if err := g.Commit(); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("indexed %d articles of %d words: %.0f articles/s", articles, words, float64(articles)/busy.Seconds())
+	b.Logf("indexed %d articles of %d words: %.0f articles/s, %d bytes an article", articles, words, float64(articles)/busy.Seconds(), folderBytes(b, dir)/articles)
+}
+
+func folderBytes(b *testing.B, dir string) int {
+	n := 0
+	err := filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		info, err := e.Info()
+		if err == nil {
+			n += int(info.Size())
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
 }
 
 func BenchmarkIndexing(b *testing.B) {
@@ -199,4 +236,39 @@ func bleveRequest(q string) *bleve.SearchRequest {
 	}
 	req.AddFacet("months", months)
 	return req
+}
+
+// BenchmarkNear: proximities beside the boolean query of the same words, of words
+// in every article (the worst there is), in a tenth and in a hundredth of them.
+func BenchmarkNear(b *testing.B) {
+	dir := testDir(b)
+	feedOurs(b, dir, benchArticles(), 350)
+	x := openTest(b, dir)
+	ask(b, x, query.Plan{})
+	for _, words := range []string{"wt wa", "wdt wet", "wdtt wett"} {
+		left, right, _ := strings.Cut(words, " ")
+		for _, op := range []string{"AND", "NEAR/5", "PRE/5", "w/s", "w/p"} {
+			benchTyped(b, x, left+" "+op+" "+right)
+		}
+	}
+	for _, q := range []string{
+		"wdt NEAR/12 @person", "@person w/s @country", "@person NEAR/3 @event w/s wdt", "atleast3 wdt", "atleast8 wt",
+		"(wdt OR wet OR wht) NEAR/5 (wdtt OR wett) w/p wt", `"wt wa"`, `"wt wa" NEAR/5 wdt`,
+	} {
+		benchTyped(b, x, q)
+	}
+}
+
+func benchTyped(b *testing.B, x *Index, q string) {
+	n, err := query.Parse(q)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run(q, func(b *testing.B) {
+		total := 0
+		for b.Loop() {
+			total = ask(b, x, query.Plan{Query: n, Sort: query.ByRelevance, Size: 20, Facets: news.Facets[:4], FacetSize: 10, Timeline: query.Month}).Total
+		}
+		b.ReportMetric(float64(total), "hits")
+	})
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"dateline/search/news"
 	"dateline/search/query"
 )
@@ -24,8 +26,23 @@ type compiler struct {
 	langs []string // those the index holds that have a stemmer
 	terms int      // index words so far
 	// scored are the leaves that stand under no Not, in the query's order: they
-	// make the score and the marks.
+	// make the score.
 	scored []*leaf
+	// marked are what shows in a hit: those leaves, but where they stand in a
+	// proximity that as a whole.
+	marked   []marker
+	expanded []expansion
+}
+
+// marker calls fn with the places of docs that it matched.
+type marker interface {
+	mark(v *view, s *segmentView, docs *roaring.Bitmap, fn func(doc uint32, field string, start, end int)) error
+}
+
+// expansion is the words a wildcard or fuzzy word came to, of all its fields.
+type expansion struct {
+	word  *query.Word
+	terms map[string]bool
 }
 
 func newCompiler(v *view) *compiler {
@@ -57,6 +74,12 @@ func (c *compiler) compile(n query.Node, positive bool) (matcher, error) {
 		return c.word(n, positive)
 	case *query.Phrase:
 		return c.phrase(n, positive)
+	case *query.Near:
+		return c.near(n, positive)
+	case *query.AtLeast:
+		return c.atLeast(n, positive)
+	case *query.Slot:
+		return c.slot(n)
 	case *query.Tag:
 		return c.tag(n)
 	case *query.Dates:
@@ -91,16 +114,38 @@ func (c *compiler) tag(n *query.Tag) (matcher, error) {
 // word searches one typed word, which may be several of the index's (don't, U.S.,
 // a name in Chinese): those then stand in a row.
 func (c *compiler) word(n *query.Word, positive bool) (matcher, error) {
-	return c.inFields(n.Field, n.Span, positive, func(field string) (slots, error) {
-		switch n.Kind {
-		case query.Wildcard:
-			return c.wildcards(field, n)
-		case query.Fuzzy:
-			return c.fuzzy(field, n)
-		default:
-			return c.plain(n.Text, n.Kind == query.Verbatim), nil
+	return c.inFields(n.Field, n.Span, positive, func(field string) (slots, error) { return c.wordSlots(n, field) })
+}
+
+func (c *compiler) wordSlots(n *query.Word, field string) (slots, error) {
+	var out slots
+	var err error
+	switch n.Kind {
+	case query.Wildcard:
+		out, err = c.wildcards(field, n)
+	case query.Fuzzy:
+		out, err = c.fuzzy(field, n)
+	default:
+		return c.plain(n.Text, n.Kind == query.Verbatim), nil
+	}
+	if err == nil {
+		c.expand(n, out)
+	}
+	return out, err
+}
+
+// expand remembers what n came to, for the answer to tell.
+func (c *compiler) expand(n *query.Word, s slots) {
+	i := slices.IndexFunc(c.expanded, func(e expansion) bool { return e.word == n })
+	if i < 0 {
+		i = len(c.expanded)
+		c.expanded = append(c.expanded, expansion{n, map[string]bool{}})
+	}
+	for _, alternatives := range s.terms {
+		for _, term := range alternatives {
+			c.expanded[i].terms[term] = true
 		}
-	})
+	}
 }
 
 func (c *compiler) phrase(n *query.Phrase, positive bool) (matcher, error) {
@@ -111,9 +156,9 @@ func (c *compiler) phrase(n *query.Phrase, positive bool) (matcher, error) {
 
 // inFields makes a leaf for each index field that a query field means.
 func (c *compiler) inFields(f query.Field, span query.Span, positive bool, expand func(field string) (slots, error)) (matcher, error) {
-	fields, ok := fieldsOf[f]
-	if !ok {
-		return nil, &query.Error{Position: span.Start, Message: fmt.Sprintf("there is no field %q", f), Hint: "use title:, lead:, body: or by:"}
+	fields, err := fieldsFor(f, span)
+	if err != nil {
+		return nil, err
 	}
 	var out or
 	for _, wf := range fields {
@@ -121,23 +166,12 @@ func (c *compiler) inFields(f query.Field, span query.Span, positive bool, expan
 		if err != nil {
 			return nil, err
 		}
-		if len(s.terms) == 0 {
-			return nil, &query.Error{Position: span.Start, Message: "nothing to search for here", Hint: "use letters or digits"}
-		}
-		n := 0
-		for _, alternatives := range s.terms {
-			if s.sum {
-				n += len(alternatives)
-			} else {
-				n++ // the stems of a word in all languages are still one word
-			}
-		}
-		if err := c.spend(n, span); err != nil {
+		l, err := c.leaf(wf, s, span, positive)
+		if err != nil {
 			return nil, err
 		}
-		l := &leaf{field: wf.name, weight: wf.weight, slots: s, found: make([]*occurrences, len(c.view.segments))}
 		if positive {
-			c.scored = append(c.scored, l)
+			c.marked = append(c.marked, l)
 		}
 		out = append(out, l)
 	}
@@ -145,6 +179,36 @@ func (c *compiler) inFields(f query.Field, span query.Span, positive bool, expan
 		return out[0], nil
 	}
 	return out, nil
+}
+
+func fieldsFor(f query.Field, span query.Span) ([]weightedField, error) {
+	fields, ok := fieldsOf[f]
+	if !ok {
+		return nil, &query.Error{Position: span.Start, Message: fmt.Sprintf("there is no field %q", f), Hint: "use title:, lead:, body: or by:"}
+	}
+	return fields, nil
+}
+
+func (c *compiler) leaf(wf weightedField, s slots, span query.Span, positive bool) (*leaf, error) {
+	if len(s.terms) == 0 {
+		return nil, &query.Error{Position: span.Start, Message: "nothing to search for here", Hint: "use letters or digits"}
+	}
+	n := 0
+	for _, alternatives := range s.terms {
+		if s.sum {
+			n += len(alternatives)
+		} else {
+			n++ // the stems of a word in all languages are still one word
+		}
+	}
+	if err := c.spend(n, span); err != nil {
+		return nil, err
+	}
+	l := &leaf{field: wf.name, weight: wf.weight, slots: s, found: make([]*occurrences, len(c.view.segments))}
+	if positive {
+		c.scored = append(c.scored, l)
+	}
+	return l, nil
 }
 
 type weightedField struct {

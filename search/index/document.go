@@ -1,8 +1,10 @@
 package index
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -16,7 +18,10 @@ import (
 
 // schemaVersion changes whenever articles are indexed differently. An index of
 // another version is set aside and built again from the store.
-const schemaVersion = 1
+//
+//	1: words, stems, facets
+//	2: boundaries of sentences and paragraphs, mentions of slots
+const schemaVersion = 2
 
 // The fields of a document, beside one per news.Facet under its own name.
 const (
@@ -50,11 +55,13 @@ func (a *analyser) document(art *news.Article) (*document.Document, error) {
 	doc := document.NewDocument(string(art.ID))
 	lang := baseLanguage(art.Lang)
 	var title, body, lead, by stream
-	a.add(&title, art.Title, lang, 0)
-	a.add(&body, art.Text, lang, 0)
-	a.add(&lead, art.Title, lang, 0)
+	inTitle, inText := mentions(art)
+	title.addMentions(inTitle, a.add(&title, art.Title, lang, 0), 0)
+	body.addMentions(inText, a.add(&body, art.Text, lang, 0), 0)
+	lead.addMentions(inTitle, a.add(&lead, art.Title, lang, 0), 0)
 	start, end := firstParagraph(art.Text)
-	a.add(&lead, art.Text[start:end], lang, leadBodyBase+start)
+	first := a.add(&lead, art.Text[start:end], lang, leadBodyBase+start)
+	lead.addMentions(within(inText, start, end), first, leadBodyBase+start)
 	for _, author := range art.Authors {
 		a.add(&by, author, "", 0)
 	}
@@ -102,3 +109,80 @@ func firstParagraph(text string) (start, end int) {
 
 // textBytes is the article's weight in a batch.
 func textBytes(a *news.Article) int { return len(a.Title) + len(a.Text) }
+
+// mentionSpan is a mention that a slot can stand for: bytes of its text.
+type mentionSpan struct {
+	facet      news.Facet
+	start, end int
+}
+
+// mentions lists the evidence of an article's tags, each place once a facet, in
+// the order of the text: several people may share a mention.
+func mentions(art *news.Article) (inTitle, inText []mentionSpan) {
+	add := func(facet news.Facet, all []news.Mention) {
+		for _, m := range all {
+			if m.Start < 0 || m.Start >= m.End {
+				continue
+			}
+			span := mentionSpan{facet, m.Start, m.End}
+			if m.Field == news.InTitle {
+				inTitle = append(inTitle, span)
+			} else {
+				inText = append(inText, span)
+			}
+		}
+	}
+	for _, p := range art.Tags.People {
+		add(news.FacetPerson, p.Mentions)
+	}
+	for _, c := range art.Tags.Countries {
+		add(news.FacetCountry, c.Mentions)
+	}
+	for _, e := range art.Tags.Events {
+		add(news.FacetEvent, e.Mentions)
+	}
+	return toBytes(art.Title, inTitle), toBytes(art.Text, inText)
+}
+
+// toBytes turns code points into bytes, and leaves out what lies beyond text.
+func toBytes(text string, spans []mentionSpan) []mentionSpan {
+	if len(spans) == 0 {
+		return nil
+	}
+	slices.SortFunc(spans, func(a, b mentionSpan) int {
+		return cmp.Or(a.start-b.start, a.end-b.end, strings.Compare(string(a.facet), string(b.facet)))
+	})
+	spans = slices.Compact(spans)
+	wanted := map[int]int{}
+	for _, m := range spans {
+		wanted[m.start], wanted[m.end] = -1, -1
+	}
+	n := 0
+	for i := range text {
+		if _, ok := wanted[n]; ok {
+			wanted[n] = i
+		}
+		n++
+	}
+	if _, ok := wanted[n]; ok {
+		wanted[n] = len(text)
+	}
+	out := spans[:0]
+	for _, m := range spans {
+		if start, end := wanted[m.start], wanted[m.end]; start >= 0 && end >= 0 {
+			out = append(out, mentionSpan{m.facet, start, end})
+		}
+	}
+	return out
+}
+
+// within moves the spans that lie in text[start:end] to count from start.
+func within(spans []mentionSpan, start, end int) []mentionSpan {
+	var out []mentionSpan
+	for _, m := range spans {
+		if m.start >= start && m.end <= end {
+			out = append(out, mentionSpan{m.facet, m.start - start, m.end - start})
+		}
+	}
+	return out
+}

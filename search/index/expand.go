@@ -126,7 +126,7 @@ func (c *compiler) expandFuzzy(field, word string, edits int, span query.Span) (
 		if e == nil {
 			return slices.Compact(out), nil
 		}
-		if strings.HasPrefix(e.Term, stemMark) {
+		if isMark(e.Term) {
 			continue
 		}
 		if out = append(out, e.Term); len(out) > maxExpansion {

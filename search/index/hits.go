@@ -11,7 +11,7 @@ import (
 
 // hits makes the page's hits with the places the query matched. Positions are
 // read for these documents only.
-func hits(v *view, page []ranked, leaves []*leaf) ([]query.Hit, error) {
+func hits(v *view, page []ranked, marked []marker) ([]query.Hit, error) {
 	out := make([]query.Hit, len(page))
 	for i, r := range page {
 		out[i] = query.Hit{ID: idOf(r.id), Score: r.score, Published: dateOf(r.published)}
@@ -28,14 +28,10 @@ func hits(v *view, page []ranked, leaves []*leaf) ([]query.Hit, error) {
 		if docs.IsEmpty() {
 			continue
 		}
-		for _, l := range leaves {
-			o, err := l.occurrences(v, s)
-			if err != nil {
-				return nil, err
-			}
-			err = l.eachPlace(v, s, roaring.And(docs, o.docs), func(doc uint32, start, end int) {
+		for _, m := range marked {
+			err := m.mark(v, s, docs, func(doc uint32, field string, start, end int) {
 				h := &out[at[doc]]
-				h.Matches = appendMatch(h.Matches, l.field, start, end)
+				h.Matches = appendMatch(h.Matches, field, start, end)
 			})
 			if err != nil {
 				return nil, err
@@ -84,4 +80,12 @@ func tidy(matches []query.Match) []query.Match {
 		out = append(out, m)
 	}
 	return out
+}
+
+func (l *leaf) mark(v *view, s *segmentView, docs *roaring.Bitmap, fn func(doc uint32, field string, start, end int)) error {
+	o, err := l.occurrences(v, s)
+	if err != nil {
+		return err
+	}
+	return l.eachPlace(v, s, roaring.And(docs, o.docs), func(doc uint32, start, end int) { fn(doc, l.field, start, end) })
 }

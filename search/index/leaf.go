@@ -70,42 +70,79 @@ func (l *leaf) matchPhrase(v *view, s *segmentView, times map[uint32]uint32) (*r
 	return out, err
 }
 
-// place is an occurrence of an index word: which word of the text it is, and its
-// byte offsets.
-type place struct{ position, start, end int }
+// place is words in a row: the first and the last of them, counted from the
+// beginning of the field, and their byte offsets.
+type place struct{ first, last, start, end int }
 
 // eachPlace calls fn with every place of docs where the leaf's slots are filled
 // in a row, ordered by document and start. A word is a row of one.
 func (l *leaf) eachPlace(v *view, s *segmentView, docs *roaring.Bitmap, fn func(doc uint32, start, end int)) error {
-	readers := make([]*slotReader, len(l.terms))
-	for i, alternatives := range l.terms {
-		r, err := newSlotReader(s, l.field, alternatives, docs)
-		if err != nil {
-			return err
-		}
-		readers[i] = r
+	r, err := newRowReader(s, l, docs)
+	if err != nil {
+		return err
 	}
+	return v.eachDoc(docs, func(doc uint32) error {
+		places, err := r.places(doc)
+		for _, p := range places {
+			fn(doc, p.start, p.end)
+		}
+		return err
+	})
+}
+
+// eachDoc calls fn with every document of docs until it fails or the search ends.
+func (v *view) eachDoc(docs *roaring.Bitmap, fn func(doc uint32) error) error {
 	seen := 0
-	rows := make([]row, len(readers))
 	for it := docs.Iterator(); it.HasNext(); seen++ {
 		if seen%1024 == 0 && v.ctx.Err() != nil {
 			return v.ctx.Err()
 		}
-		doc := it.Next()
-		for i, r := range readers {
-			places, err := r.places(doc)
-			if err != nil {
-				return err
-			}
-			rows[i] = row{places: places}
-		}
-		for _, p := range rows[0].places {
-			if end, ok := follow(p, rows[1:]); ok {
-				fn(doc, p.start, end)
-			}
+		if err := fn(it.Next()); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// rowReader finds the places of a leaf.
+type rowReader struct {
+	slots  []*slotReader
+	rows   []row
+	buffer []place
+}
+
+func newRowReader(s *segmentView, l *leaf, docs *roaring.Bitmap) (*rowReader, error) {
+	r := &rowReader{rows: make([]row, len(l.terms))}
+	for _, alternatives := range l.terms {
+		slot, err := newSlotReader(s, l.field, alternatives, docs)
+		if err != nil {
+			return nil, err
+		}
+		r.slots = append(r.slots, slot)
+	}
+	return r, nil
+}
+
+// places are the leaf's places in doc, in the order of the text. Documents must
+// be asked for in order. The slice is good until the next call.
+func (r *rowReader) places(doc uint32) ([]place, error) {
+	for i, slot := range r.slots {
+		places, err := slot.places(doc)
+		if err != nil || len(places) == 0 {
+			return nil, err
+		}
+		r.rows[i] = row{places: places}
+	}
+	if len(r.rows) == 1 {
+		return r.rows[0].places, nil
+	}
+	r.buffer = r.buffer[:0]
+	for _, p := range r.rows[0].places {
+		if end, ok := follow(p, r.rows[1:]); ok {
+			r.buffer = append(r.buffer, place{p.first, p.first + len(r.rows) - 1, p.start, end})
+		}
+	}
+	return r.buffer, nil
 }
 
 // row is a slot's places in one document and how far they were read.
@@ -119,11 +156,11 @@ type row struct {
 func follow(p place, rest []row) (end int, ok bool) {
 	end = p.end
 	for i := range rest {
-		r, want := &rest[i], p.position+i+1
-		for r.next < len(r.places) && r.places[r.next].position < want {
+		r, want := &rest[i], p.first+i+1
+		for r.next < len(r.places) && r.places[r.next].first < want {
 			r.next++
 		}
-		if r.next == len(r.places) || r.places[r.next].position != want {
+		if r.next == len(r.places) || r.places[r.next].first != want {
 			return 0, false
 		}
 		end = r.places[r.next].end
@@ -195,7 +232,8 @@ func (r *slotReader) places(doc uint32) ([]place, error) {
 		}
 		if p := r.at[i]; p != nil && p.Number() == uint64(doc) {
 			for _, loc := range p.Locations() {
-				r.buffer = append(r.buffer, place{int(loc.Pos()), int(loc.Start()), int(loc.End())})
+				at := int(loc.Pos())
+				r.buffer = append(r.buffer, place{at, at, int(loc.Start()), int(loc.End())})
 			}
 		}
 	}
@@ -205,9 +243,9 @@ func (r *slotReader) places(doc uint32) ([]place, error) {
 // inOrder sorts places by position and drops doubles: a word and its stem stand
 // at the same place.
 func inOrder(places []place) []place {
-	byPosition := func(a, b place) int { return a.position - b.position }
+	byPosition := func(a, b place) int { return a.first - b.first }
 	if !slices.IsSortedFunc(places, byPosition) {
 		slices.SortFunc(places, byPosition)
 	}
-	return slices.CompactFunc(places, func(a, b place) bool { return a.position == b.position })
+	return slices.CompactFunc(places, func(a, b place) bool { return a.first == b.first })
 }

@@ -1,6 +1,10 @@
 package index
 
-import "time"
+import (
+	"time"
+
+	"dateline/search/query"
+)
 
 // The limits of this room, each with its unit and reason.
 const (
@@ -18,8 +22,12 @@ const (
 	// maxLeadBytes of the first paragraph are lead: some sites' whole text is
 	// one paragraph.
 	maxLeadBytes = 2000
-	// positionGap keeps phrases from running from one text into the next.
-	positionGap = 100
+	// positionGap keeps phrases and proximities from running from one text into
+	// the next.
+	positionGap = query.MaxDistance
+	// maxMentionWords is how long a mention is at most: a longer one is a
+	// mistake of the tagger.
+	maxMentionWords = 32
 	// maxMemo word forms a language are remembered by one analyser.
 	maxMemo = 50_000
 
@@ -34,6 +42,14 @@ const (
 	minWildcardLetters = 3
 	// maxEdits is the furthest a fuzzy word may be off.
 	maxEdits = 2
+
+	// maxWays are ways to match one side of a proximity in one text, or to mark
+	// one: nested sides multiply. An article with more of them is looked at up to
+	// there.
+	maxWays = 20_000
+	// maxLooks are pairs of such ways that are compared in one text, so that one
+	// planted article cannot use up a search's time.
+	maxLooks = 2_000_000
 
 	// maxMatches are places marked in one hit.
 	maxMatches = 500

@@ -52,11 +52,16 @@ func search(v *view, plan *query.Plan) (query.Answer, error) {
 	if err := checkPlan(plan); err != nil {
 		return query.Answer{}, err
 	}
-	f, leaves, err := filter(v, plan)
+	f, c, err := filter(v, plan)
 	if err != nil {
 		return query.Answer{}, err
 	}
-	var answer query.Answer
+	answer := query.Answer{Expanded: c.expansions()}
+	if plan.Explain {
+		if answer.Parts, err = explain(v, plan, f); err != nil {
+			return query.Answer{}, err
+		}
+	}
 	for _, bm := range f.matches {
 		answer.Total += int(bm.GetCardinality())
 	}
@@ -66,12 +71,12 @@ func search(v *view, plan *query.Plan) (query.Answer, error) {
 	if plan.Timeline != query.None && plan.Timeline != "" {
 		answer.Timeline = timeline(v, f.matches, plan.Timeline)
 	}
-	top, more, err := rank(v, plan, f.matches, leaves)
+	top, more, err := rank(v, plan, f.matches, c.scored)
 	if err != nil {
 		return query.Answer{}, err
 	}
 	answer.More = more
-	answer.Hits, err = hits(v, top, leaves)
+	answer.Hits, err = hits(v, top, c.marked)
 	return answer, err
 }
 
@@ -104,15 +109,16 @@ type chosen struct {
 	exclude []*roaring.Bitmap
 }
 
-// filter runs the query and the choices, and gives the leaves that score.
-func filter(v *view, plan *query.Plan) (*filtered, []*leaf, error) {
+// filter runs the query and the choices, and gives what compiled them, which
+// knows what scores and what is marked.
+func filter(v *view, plan *query.Plan) (*filtered, *compiler, error) {
 	c := newCompiler(v)
 	m, err := c.compile(plan.Query, true)
 	if err != nil {
 		return nil, nil, err
 	}
-	m = and{dates{seconds(plan.From), seconds(plan.To)}, m}
 	f := &filtered{}
+	m = and{dates{seconds(plan.From), seconds(plan.To)}, m}
 	if f.base, err = v.each(m); err != nil {
 		return nil, nil, err
 	}
@@ -125,13 +131,19 @@ func filter(v *view, plan *query.Plan) (*filtered, []*leaf, error) {
 			f.chosen = append(f.chosen, ch)
 		}
 	}
-	f.matches = f.without("")
-	for i := range f.matches {
+	f.matches = f.narrow(f.base)
+	return f, c, nil
+}
+
+// narrow leaves of docs what all choices allow.
+func (f *filtered) narrow(docs []*roaring.Bitmap) []*roaring.Bitmap {
+	out := slices.Clone(docs)
+	for i := range out {
 		for _, ch := range f.chosen {
-			f.matches[i] = ch.apply(f.matches[i], i, true, true)
+			out[i] = ch.apply(out[i], i, true, true)
 		}
 	}
-	return f, c.scored, nil
+	return out
 }
 
 func (v *view) each(m matcher) ([]*roaring.Bitmap, error) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -116,6 +117,108 @@ func TestQueries(t *testing.T) {
 	}
 }
 
+// TestProximities asks what a person types of texts a person reads.
+func TestProximities(t *testing.T) {
+	x := openTest(t, testDir(t))
+	mention := func(text, surface string) []news.Mention {
+		start := utf8.RuneCountInString(text[:strings.Index(text, surface)])
+		return []news.Mention{{Start: start, End: start + utf8.RuneCountInString(surface), Surface: surface}}
+	}
+	text := "Ümit Quill opened the talks in the U.S. on Monday. The ministers of both sides said nothing.\n" +
+		"A border post closed. Talks on the border can't go on, said Mr. Marren."
+	a := news.Article{ID: id(1), Lang: "en", Title: "Border talks open", Text: text, Authors: []string{"Ada Quill", "Bo Marren"}}
+	a.Tags.People = []news.Person{{ID: "p-umit-quill", Mentions: mention(text, "Ümit Quill")}, {ID: "p-marren", Mentions: mention(text, "Marren")}}
+	a.Tags.Countries = []news.Country{{Code: "US", Mentions: mention(text, "U.S.")}}
+	a.Tags.Events = []news.Event{{Type: "talks", Mentions: mention(text, "talks")}}
+	apply(t, x, 1, a)
+	for _, test := range []struct {
+		q    string
+		want []string // marks; nil is no match
+	}{
+		{"border NEAR/1 talk", []string{"title:Border", "title:talks"}},
+		{"talk NEAR/2 border", []string{"title:Border", "title:talks"}},
+		{"talk PRE/3 border", []string{"body:Talks", "body:border"}},
+		{"body:border PRE/3 talk", []string{"body:border", "body:Talks"}},
+		{"border PRE/2 border", nil},
+		{"border PRE/6 border", []string{"body:border", "body:border"}},
+		{"monday w/s quill", []string{"body:Quill", "body:Monday"}},
+		{"monday w/s minister", nil},
+		{"monday w/p minister", []string{"body:Monday", "body:ministers"}},
+		{"minister SAME border", nil},
+		{"open w/p border", []string{"title:Border", "title:open"}},
+		{"can't NEAR/2 go", []string{"body:can't", "body:go"}},
+		{"marren near5 can't", []string{"body:can't", "body:Marren"}},
+		{"open* NEAR/1 @person", []string{"body:Ümit Quill", "body:opened"}},
+		{"quill NEAR/1 @person", nil},
+		{"@person NEAR/10 @country", []string{"body:Ümit Quill", "body:U.S"}},
+		{"@country w/s @event w/s @person", []string{"body:Ümit Quill", "body:talks", "body:U.S"}},
+		{"@country w/s marren", nil},
+		{"title:(@event near5 border)", nil},
+		{"lead:open NEAR/255 lead:monday", []string{"body:opened", "body:Monday"}},
+		{"lead:border NEAR/255 lead:monday", nil},
+		{"by:ada NEAR/255 by:marren", nil},
+		{"atleast3 talks", []string{"body:talks", "body:Talks", "title:talks"}},
+		{"atleast4 talks", nil},
+		{"atleast6(talks OR border)", []string{"body:talks", "body:border", "body:Talks", "body:border", "title:Border", "title:talks"}},
+		{"atleast2 title:talks", nil},
+		{"atleast1 =talk", nil},
+		{"NOT talks near/1 zebra", []string{}},
+	} {
+		n, err := query.Parse(test.q)
+		if err != nil {
+			t.Errorf("%s: %v", test.q, err)
+			continue
+		}
+		got := ask(t, x, query.Plan{Query: n, Size: 10})
+		if len(got.Hits) != btoi(test.want != nil) {
+			t.Errorf("%s: %d hits", test.q, len(got.Hits))
+			continue
+		}
+		for _, h := range got.Hits {
+			marks := []string{}
+			texts := map[query.Field]string{query.Title: a.Title, query.Body: a.Text}
+			for _, m := range h.Matches {
+				marks = append(marks, string(m.Field)+":"+texts[m.Field][m.Start:m.End])
+			}
+			if diff := cmp.Diff(test.want, marks); diff != "" {
+				t.Errorf("%s: %s", test.q, diff)
+			}
+		}
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// TestHostileText: words by the thousand, which nested proximities multiply.
+func TestHostileText(t *testing.T) {
+	x := openTest(t, testDir(t))
+	apply(t, x, 1, news.Article{ID: id(1), Text: strings.Repeat("harbour strike vote ", 3000)})
+	for q, want := range map[string]int{
+		"harbour w/p strike w/p vote w/p harbour w/p strike": 1,
+		"(harbour w/s strike) w/s (vote w/s harbour)":        1,
+		"harbour NEAR/255 strike NEAR/255 vote PRE/1 zebra":  0,
+		"harbour NEAR/255 strike NEAR/255 vote":              1,
+		"atleast100 vote":                                    1,
+		// Every pair fails, at the last moment.
+		"(harbour w/p strike) PRE/255 (vote w/p zebra)":              0,
+		"(harbour w/p strike) NEAR/1 (harbour w/p strike) w/s zebr*": 0,
+		"(harbour NEAR/9 strike) w/p (\"vote harbour\" w/p =strike)": 1,
+	} {
+		n, err := query.Parse(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ask(t, x, query.Plan{Query: n, Size: 10}); got.Total != want {
+			t.Errorf("%s: %d, want %d", q, got.Total, want)
+		}
+	}
+}
+
 func TestRefusedQueries(t *testing.T) {
 	x := openTest(t, testDir(t))
 	apply(t, x, 1, corpus()...)
@@ -128,6 +231,10 @@ func TestRefusedQueries(t *testing.T) {
 		{"leading wildcard", &query.Word{Kind: query.Wildcard, Text: "*abc", Span: span}},
 		{"no letters", &query.Word{Text: "&&", Span: span}},
 		{"no such field", &query.Word{Field: "nose", Text: "word", Span: span}},
+		{"and near", &query.Near{Left: &query.And{Span: span}, Right: &query.Word{Text: "word", Span: span}, Span: span}},
+		{"near in no text", &query.Near{Left: stemmed(query.By, "a"), Right: stemmed(query.Body, "b"), Span: span}},
+		{"near nothing", &query.Near{Left: &query.Word{Text: "&&", Span: span}, Right: stemmed("", "b"), Span: span}},
+		{"at least nothing", &query.AtLeast{Times: 2, Kid: &query.Word{Field: "nose", Text: "word", Span: span}, Span: span}},
 		{"no such facet", &query.Tag{Facet: "nose", Values: []string{"x"}, Span: span}},
 		{"too long", &query.Phrase{Text: strings.Repeat("word ", maxTerms), Span: span}},
 	} {

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"strconv"
 	"strings"
 
 	"dateline/search/news"
@@ -32,6 +33,12 @@ func describe(n Node) string {
 		return strings.Join(parts, " or ")
 	case *Not:
 		return "not " + describeInner(n.Kid)
+	case *Near:
+		return describeInner(n.Left) + n.describe() + describeInner(n.Right)
+	case *AtLeast:
+		return "at least " + times(n.Times) + " " + describeInner(n.Kid)
+	case *Slot:
+		return fieldWords[n.Field] + slotWords[n.Facet]
 	case *Word:
 		return describeWord(n)
 	case *Phrase:
@@ -62,10 +69,38 @@ func describeAnd(n *And) string {
 
 func describeInner(n Node) string {
 	switch n.(type) {
-	case *And, *Or:
+	case *And, *Or, *Near:
 		return "(" + describe(n) + ")"
 	}
 	return describe(n)
+}
+
+// describe says how near the operands stand; it goes between them.
+func (n *Near) describe() string {
+	words := "1 word"
+	if n.Distance != 1 {
+		words = strconv.Itoa(n.Distance) + " words"
+	}
+	switch n.Kind {
+	case InOrder:
+		return " at most " + words + " before "
+	case SameSentence:
+		return " in one sentence with "
+	case SameParagraph:
+		return " in one paragraph with "
+	}
+	return " within " + words + " of "
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return strconv.Itoa(n) + " times"
+}
+
+var slotWords = map[news.Facet]string{
+	news.FacetPerson: "a person", news.FacetCountry: "a country", news.FacetEvent: "an event",
 }
 
 var fieldWords = map[Field]string{

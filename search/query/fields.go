@@ -11,13 +11,33 @@ var textFields = map[string]Field{"title": Title, "lead": Lead, "body": Body, "b
 
 var dateFields = []string{"after", "before", "on"}
 
-// otherNames are what other search engines call our fields.
+// aliases are what Google, Factiva, Nexis and ProQuest call fields that are
+// exactly ours.
+var aliases = map[string]string{
+	"intitle": "title", "headline": "title", "hd": "title", "ti": "title",
+	"hlead": "lead", "hlp": "lead", "intext": "body", "text": "body",
+	"author": "by", "byline": "by", "au": "by",
+	"site": "source", "domain": "source", "language": "lang", "la": "lang",
+}
+
+// otherNames are what other search engines call something like our fields:
+// near enough for a hint, too far to be taken for them.
 var otherNames = map[string]string{
-	"headline": "title", "intitle": "title", "text": "body", "intext": "body",
-	"author": "by", "byline": "by", "people": "person", "name": "person",
-	"location": "country", "place": "country", "topic": "event", "type": "event",
-	"site": "source", "domain": "source", "outlet": "source", "language": "lang",
+	"people": "person", "name": "person", "location": "country", "place": "country",
+	"topic": "event", "type": "event", "outlet": "source",
 	"since": "after", "from": "after", "until": "before", "to": "before", "date": "on",
+}
+
+// segments are the fields that Nexis writes as headline(tariff).
+var segments = []string{"headline", "hlead", "body", "byline"}
+
+// ownName gives our name of a field for how it was typed.
+func ownName(typed string) string {
+	typed = strings.ToLower(typed)
+	if ours, ok := aliases[typed]; ok {
+		return ours
+	}
+	return typed
 }
 
 func isField(name string) bool {
@@ -31,31 +51,4 @@ func unknownField(name string, at int) *Error {
 		hint = "write " + ours + ":"
 	}
 	return mistake(at, "there is no field "+name+":", hint)
-}
-
-// slots are the typed places of a proximity, as in near/12 @person.
-var slots = []string{"person", "country", "event", "source", "lang", "org", "topic", "speaker", "place"}
-
-// unsupported refuses the operators that are planned but not there yet, rather
-// than searching for them as words.
-func unsupported(raw string, at int) error { // the interface, so that nil is nil
-	raw = strings.Trim(raw, ",;.!")
-	text := strings.ToLower(raw)
-	if slot, ok := strings.CutPrefix(text, "@"); ok && slices.Contains(slots, slot) {
-		return notYet(at, raw)
-	}
-	if raw == "NEAR" || text == "w/s" || text == "w/p" {
-		return notYet(at, raw)
-	}
-	for _, op := range []string{"near/", "near", "w/", "pre/", "adj/", "adj", "atleast/", "atleast"} {
-		number, ok := strings.CutPrefix(text, op)
-		if ok && number != "" && strings.Trim(number, "0123456789") == "" {
-			return notYet(at, raw)
-		}
-	}
-	return nil
-}
-
-func notYet(at int, operator string) *Error {
-	return mistake(at, operator+" is not supported yet", `search for a phrase in quotation marks ("grain corridor") or for both words with AND`)
 }

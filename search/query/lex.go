@@ -17,6 +17,8 @@ const (
 	tokenAnd
 	tokenOr
 	tokenNot
+	tokenNear
+	tokenAtLeast
 	tokenOpen
 	tokenClose
 )
@@ -25,6 +27,7 @@ type token struct {
 	kind tokenKind
 	text string // as typed, for messages
 	leaf Node
+	near operator // tokenNear and tokenAtLeast only
 	span Span
 }
 
@@ -183,9 +186,9 @@ func (l *lexer) runEnd(start int) int {
 func (l *lexer) clause() error {
 	start := l.at
 	end := l.runEnd(start)
-	if name, ok := fieldName(l.text[start:end], l.text[end:]); ok {
-		l.at += len(name) + 1
-		return l.fielded(start, strings.ToLower(name))
+	if name, size := fieldName(l.text[start:end], l.text[end:]); size > 0 {
+		l.at += size
+		return l.fielded(start, ownName(name), name)
 	}
 	raw := string(l.text[start:end])
 	if kind, ok := operators[raw]; ok {
@@ -196,38 +199,45 @@ func (l *lexer) clause() error {
 	if l.text[start] == '=' || isQuote(l.text[start]) {
 		return l.words(start, l.field())
 	}
-	if err := unsupported(raw, start); err != nil {
+	if done, err := l.operator(raw, start, end); done || err != nil {
 		return err
 	}
 	if first, last, ok := cutDates(strings.Trim(raw, ",;:!?")); ok {
 		l.at = end
 		return l.dates(start, start, "..", first, last)
 	}
-	return l.words(start, l.field())
+	return l.slotOrWords(start, l.field())
 }
 
 var operators = map[string]tokenKind{"AND": tokenAnd, "OR": tokenOr, "NOT": tokenNot}
 
 // fieldName gives the name before the colon of run where it looks like a
-// field: Latin letters, and not the scheme of an address.
-func fieldName(run, rest []rune) (string, bool) {
-	colon := slices.Index(run, ':')
-	if colon < 1 {
-		return "", false
-	}
-	for _, r := range run[:colon] {
-		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') {
-			return "", false
+// field: Latin letters, and not the scheme of an address; and how many runes
+// lead up to its value. hd=tariff (Factiva) and headline(tariff) (Nexis) are
+// read where the name is a field's: other text may hold an equals sign.
+func fieldName(run, rest []rune) (name string, size int) {
+	end := slices.IndexFunc(run, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z') })
+	if end < 0 {
+		if slices.Contains(segments, strings.ToLower(string(run))) && len(rest) > 0 && rest[0] == '(' {
+			return string(run), len(run)
 		}
+		return "", 0
 	}
-	name, value := string(run[:colon]), string(run[colon+1:])
-	return name, !strings.HasPrefix(value, "//")
+	name = string(run[:end])
+	switch {
+	case end == 0:
+	case run[end] == ':' && !strings.HasPrefix(string(run[end+1:]), "//"):
+		return name, end + 1
+	case run[end] == '=' && isField(ownName(name)):
+		return name, end + 1
+	}
+	return "", 0
 }
 
-// fielded reads what follows "name:".
-func (l *lexer) fielded(start int, name string) error {
+// fielded reads what follows the field name, which was typed as typed.
+func (l *lexer) fielded(start int, name, typed string) error {
 	if !isField(name) {
-		return unknownField(name, start)
+		return unknownField(strings.ToLower(typed), start)
 	}
 	next := rune(' ')
 	if l.at < len(l.text) {
@@ -242,6 +252,8 @@ func (l *lexer) fielded(start int, name string) error {
 	case isText && next == '(':
 		l.open(start, textField)
 		return nil
+	case isText && next == '@':
+		return l.slotOrWords(start, textField)
 	case isText:
 		return l.words(start, textField)
 	case next == '(':

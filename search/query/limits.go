@@ -14,6 +14,13 @@ const (
 	// MinWildcard is how many letters stand before the first * or ?, so that a
 	// wildcard expands to a bounded part of the dictionary.
 	MinWildcard = 3
+	// MaxDistance is how many words apart a proximity may allow. Indexes keep
+	// texts of one article further apart than this, so that none reaches from
+	// one into the next. Nexis allows as many.
+	MaxDistance = 255
+	// MaxTimes is how often a word may be asked for with atleast: twice what
+	// Factiva allows.
+	MaxTimes = 100
 	// longFuzzy is the length in letters from which a fuzzy word has two edits.
 	longFuzzy = 8
 )

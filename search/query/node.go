@@ -26,7 +26,7 @@ const (
 type Span struct{ Start, End int }
 
 // Node is a syntax tree. The set of implementations is closed: And, Or, Not,
-// Word, Phrase, Tag, Dates.
+// Near, AtLeast, Word, Phrase, Slot, Tag, Dates.
 type Node interface {
 	// String prints the canonical spelling: Parse(n.String()) equals n but
 	// for positions.
@@ -108,6 +108,15 @@ func (n *Or) Pos() Span { return n.Span }
 
 // Pos implements Node.
 func (n *Not) Pos() Span { return n.Span }
+
+// Pos implements Node.
+func (n *Near) Pos() Span { return n.Span }
+
+// Pos implements Node.
+func (n *AtLeast) Pos() Span { return n.Span }
+
+// Pos implements Node.
+func (n *Slot) Pos() Span { return n.Span }
 
 // Pos implements Node.
 func (n *Word) Pos() Span { return n.Span }

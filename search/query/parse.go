@@ -5,7 +5,11 @@ package query
 //
 //	or   = and {"OR" and}
 //	and  = not {["AND"] not}
-//	not  = "NOT" not | leaf | "(" or ")"
+//	not  = "NOT" not | near
+//	near = unit {proximity unit}, read from the left
+//	unit = leaf | "(" or ")" | "atleast3" unit
+//
+// So a proximity binds its neighbours first, then NOT, AND and OR.
 type parser struct {
 	tokens []token
 	at     int
@@ -13,7 +17,16 @@ type parser struct {
 	end    int
 }
 
-func (p *parser) query() (Node, error) { return p.or() }
+func (p *parser) query() (Node, error) {
+	n, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	if err := checkSlots(n); err != nil {
+		return nil, err
+	}
+	return n, nil
+}
 
 // peek gives the kind of the next token; ok is false at the end.
 func (p *parser) peek() (tokenKind, bool) {
@@ -60,6 +73,54 @@ func (p *parser) and() (Node, error) {
 }
 
 func (p *parser) not() (Node, error) {
+	if kind, ok := p.peek(); !ok || kind != tokenNot {
+		return p.near()
+	}
+	t := p.tokens[p.at]
+	if err := p.deeper(t); err != nil {
+		return nil, err
+	}
+	defer func() { p.depth-- }()
+	p.at++
+	kid, err := p.not()
+	if err != nil {
+		return nil, err
+	}
+	return &Not{Kid: kid, Span: Span{t.span.Start, kid.Pos().End}}, nil
+}
+
+func (p *parser) deeper(t token) error {
+	if p.depth++; p.depth > MaxDepth {
+		return mistake(t.span.Start, "parentheses and NOT are nested more than 16 deep", "write the query flatter")
+	}
+	return nil
+}
+
+// near reads a chain of proximities.
+func (p *parser) near() (Node, error) {
+	n, err := p.unit()
+	if err != nil {
+		return nil, err
+	}
+	for kind, ok := p.peek(); ok && kind == tokenNear; kind, ok = p.peek() {
+		op := p.tokens[p.at]
+		p.at++
+		if kind, ok := p.peek(); ok && kind == tokenNot {
+			return nil, mistake(p.tokens[p.at].span.Start, op.text+" has no word after it", "leave a word out beside the whole: (a "+op.text+" b) NOT c")
+		}
+		right, err := p.unit()
+		if err != nil {
+			return nil, err
+		}
+		if n, err = newNear(n, right, op); err != nil {
+			return nil, err
+		}
+	}
+	return n, nil
+}
+
+// unit reads what a proximity may stand between, and anything in parentheses.
+func (p *parser) unit() (Node, error) {
 	if p.at == len(p.tokens) {
 		return nil, p.noOperand()
 	}
@@ -68,31 +129,42 @@ func (p *parser) not() (Node, error) {
 	case tokenLeaf:
 		p.at++
 		return t.leaf, nil
-	case tokenNot, tokenOpen:
-		if p.depth++; p.depth > MaxDepth {
-			return nil, mistake(t.span.Start, "parentheses and NOT are nested more than 16 deep", "write the query flatter")
+	case tokenOpen, tokenAtLeast:
+		if err := p.deeper(t); err != nil {
+			return nil, err
 		}
-		p.at++
 		defer func() { p.depth-- }()
+		p.at++
 		if t.kind == tokenOpen {
 			return p.group()
 		}
-		kid, err := p.not()
+		kid, err := p.unit()
 		if err != nil {
 			return nil, err
 		}
-		return &Not{Kid: kid, Span: Span{t.span.Start, kid.Pos().End}}, nil
+		return newAtLeast(kid, t)
 	}
 	return nil, p.noOperand()
 }
 
-// group reads to the closing parenthesis, which the lexer has seen.
+// group reads to the closing parenthesis, which the lexer has seen. What stands
+// in parentheses spans them, so that what it is part of is never cut in one.
 func (p *parser) group() (Node, error) {
+	start := p.tokens[p.at-1].span.Start
 	n, err := p.or()
 	if err != nil {
 		return nil, err
 	}
+	span := Span{start, p.tokens[p.at].span.End}
 	p.at++
+	switch n := n.(type) {
+	case *And:
+		n.Span = span
+	case *Or:
+		n.Span = span
+	case *Near:
+		n.Span = span
+	}
 	return n, nil
 }
 
@@ -119,7 +191,9 @@ func (p *parser) noOperand() *Error {
 	return mistake(here.span.Start, here.text+" has no word before it", operatorHint(here.text))
 }
 
-func isOperator(k tokenKind) bool { return k == tokenAnd || k == tokenOr || k == tokenNot }
+func isOperator(k tokenKind) bool {
+	return k == tokenAnd || k == tokenOr || k == tokenNot || k == tokenNear || k == tokenAtLeast
+}
 
 func operatorHint(operator string) string {
 	if isMinus([]rune(operator)[0]) {

@@ -16,6 +16,10 @@ var ignoreSpans = cmp.Comparer(func(a, b Span) bool { return true })
 
 func word(text string) *Word { return &Word{Text: text} }
 
+func near(left, right Node, kind NearKind, distance int) *Near {
+	return &Near{Left: left, Right: right, Kind: kind, Distance: distance}
+}
+
 func utc(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
 func TestParse(t *testing.T) {
@@ -84,7 +88,67 @@ func TestParse(t *testing.T) {
 		{"..2025", &Dates{Text: "..2025", To: utc(2026, 1, 1)}},
 		{"on:2025-04-01T02:00:00+02:00", &Dates{Text: "on:2025-04-01T02:00:00+02:00", From: utc(2025, 4, 1), To: utc(2025, 4, 1).Add(time.Second)}},
 
+		// Proximity, as each house spells it.
+		{"alpha NEAR/5 beta", near(a, b, Within, 5)},
+		{"alpha near/5 beta", near(a, b, Within, 5)},
+		{"alpha near5 beta", near(a, b, Within, 5)},
+		{"alpha Near5 beta", near(a, b, Within, 5)},
+		{"alpha w/5 beta", near(a, b, Within, 5)},
+		{"alpha W/5 beta", near(a, b, Within, 5)},
+		{"alpha N/5 beta", near(a, b, Within, 5)},
+		{"alpha /N5/ beta", near(a, b, Within, 5)},
+		{"alpha /5 beta", near(a, b, Within, 5)},
+		{"alpha AROUND(5) beta", near(a, b, Within, 5)},
+		{"alpha PRE/3 beta", near(a, b, InOrder, 3)},
+		{"alpha pre3 beta", near(a, b, InOrder, 3)},
+		{"alpha P/3 beta", near(a, b, InOrder, 3)},
+		{"alpha adj3 beta", near(a, b, InOrder, 3)},
+		{"alpha ADJ/3 beta", near(a, b, InOrder, 3)},
+		{"alpha w/s beta", near(a, b, SameSentence, 0)},
+		{"alpha W/SENT beta", near(a, b, SameSentence, 0)},
+		{"alpha /s beta", near(a, b, SameSentence, 0)},
+		{"alpha w/p beta", near(a, b, SameParagraph, 0)},
+		{"alpha w/para beta", near(a, b, SameParagraph, 0)},
+		{"alpha SAME beta", near(a, b, SameParagraph, 0)},
+		{"alpha NEAR/5 beta PRE/2 gamma", near(near(a, b, Within, 5), c, InOrder, 2)},
+		{"alpha NEAR/5 (beta PRE/2 gamma)", near(a, near(b, c, InOrder, 2), Within, 5)},
+		{"(alpha OR beta) w/s gamma", near(&Or{Kids: []Node{a, b}}, c, SameSentence, 0)},
+		{"alpha NEAR/2 (beta OR (beta w/s gamma))", near(a, &Or{Kids: []Node{b, near(b, c, SameSentence, 0)}}, Within, 2)},
+		{"alpha beta near1 gamma", &And{Kids: []Node{a, near(b, c, Within, 1)}}},
+		{"alpha near1 beta OR gamma", &Or{Kids: []Node{near(a, b, Within, 1), c}}},
+		{"NOT alpha near1 beta", &Not{Kid: near(a, b, Within, 1)}},
+		{"-alpha near1 beta gamma", &And{Kids: []Node{&Not{Kid: near(a, b, Within, 1)}, c}}},
+		{"alpha near/12 @person", near(a, &Slot{Facet: news.FacetPerson}, Within, 12)},
+		{"@Country w/s (@event OR alpha)", near(&Slot{Facet: news.FacetCountry}, &Or{Kids: []Node{&Slot{Facet: news.FacetEvent}, a}}, SameSentence, 0)},
+		{"title:(alpha near3 @person)", near(&Word{Field: Title, Text: "alpha"}, &Slot{Field: Title, Facet: news.FacetPerson}, Within, 3)},
+		{"alpha near3 title:@person", near(a, &Slot{Field: Title, Facet: news.FacetPerson}, Within, 3)},
+		{`"alpha beta" near3 =gamma`, near(&Phrase{Text: "alpha beta"}, &Word{Text: "gamma", Kind: Verbatim}, Within, 3)},
+		{"alph* near3 gamma~", near(&Word{Text: "alph*", Kind: Wildcard}, &Word{Text: "gamma", Kind: Fuzzy, Edits: 1}, Within, 3)},
+		{"atleast3 alpha", &AtLeast{Times: 3, Kid: a}},
+		{"ATLEAST3(alpha OR beta)", &AtLeast{Times: 3, Kid: &Or{Kids: []Node{a, b}}}},
+		{"atleast/3 alpha beta", &And{Kids: []Node{&AtLeast{Times: 3, Kid: a}, b}}},
+		{"NOT atleast3 alpha", &Not{Kid: &AtLeast{Times: 3, Kid: a}}},
+
+		// Fields, as each house spells them.
+		{"intitle:alpha", &Word{Field: Title, Text: "alpha"}},
+		{"hd=alpha", &Word{Field: Title, Text: "alpha"}},
+		{"hd=(alpha OR beta)", &Or{Kids: []Node{&Word{Field: Title, Text: "alpha"}, &Word{Field: Title, Text: "beta"}}}},
+		{"hlp=alpha", &Word{Field: Lead, Text: "alpha"}},
+		{"hlead(alpha)", &Word{Field: Lead, Text: "alpha"}},
+		{"HEADLINE(alpha OR beta)", &Or{Kids: []Node{&Word{Field: Title, Text: "alpha"}, &Word{Field: Title, Text: "beta"}}}},
+		{"by=alpha", &Word{Field: By, Text: "alpha"}},
+		{"byline:alpha", &Word{Field: By, Text: "alpha"}},
+		{"site:harbour.example", &Tag{Facet: news.FacetSource, Text: "harbour.example"}},
+		{"la=de", &Tag{Facet: news.FacetLang, Text: "de"}},
+
 		// Ordinary text that only looks like syntax.
+		{"alpha same beta or gamma", &And{Kids: []Node{a, word("same"), b, word("or"), c}}},
+		{"near alpha adj around beta pre", &And{Kids: []Node{word("near"), a, word("adj"), word("around"), b, word("pre")}}},
+		{"NEAR, alpha", &And{Kids: []Node{word("near"), a}}},
+		{`"near/5" "near5" =near5`, &And{Kids: []Node{&Phrase{Text: "near/5"}, &Phrase{Text: "near5"}, &Word{Text: "near5", Kind: Verbatim}}}},
+		{"24/7 9/11 alpha/s", &And{Kids: []Node{&Phrase{Text: "24/7"}, &Phrase{Text: "9/11"}, &Phrase{Text: "alpha/s"}}}},
+		{"headline (alpha)", &And{Kids: []Node{word("headline"), a}}},
+		{"x=alpha", &Phrase{Text: "x=alpha"}},
 		{"http://harbour.example/a?b=c*", &Phrase{Text: "http://harbour.example/a?b=c*"}},
 		{"12:30", &Phrase{Text: "12:30"}},
 		{"cease-fire", &Phrase{Text: "cease-fire"}},
@@ -150,7 +214,8 @@ func TestParseMistakes(t *testing.T) {
 		{"country:-UA", 8, "minus stands after"},
 		{"alpha foo:bar", 6, "no field foo:"},
 		{"foo:", 0, "no field foo:"},
-		{"site:harbour.example", 0, "no field site:"},
+		{"since:2025", 0, "no field since:"},
+		{"hd=", 0, "nothing stands after title:"},
 		{"=", 0, "no word stands after ="},
 		{"*ation", 0, "at least 3 letters"},
 		{"?", 0, ""},
@@ -179,18 +244,44 @@ func TestParseMistakes(t *testing.T) {
 		{many, 2 * MaxClauses, "more than 32"},
 		{deep, MaxDepth, "nested"},
 
-		{"peace NEAR/5 talks", 6, "not supported yet"},
-		{"peace near5 talks", 6, "not supported yet"},
-		{"peace NEAR talks", 6, "not supported yet"},
-		{"peace w/5 talks", 6, "not supported yet"},
-		{"crime w/s bribe", 6, "not supported yet"},
-		{"crime W/P bribe", 6, "not supported yet"},
-		{"peace PRE/3 talks", 6, "not supported yet"},
-		{"peace adj3 talks", 6, "not supported yet"},
-		{"atleast3 tariff", 0, "not supported yet"},
-		{"grain @person", 6, "not supported yet"},
-		{"grain #NEAR", 6, "not supported yet"},
-		{`"grain corridor"~5`, 16, "not supported yet"},
+		{"peace NEAR talks", 6, "NEAR has no number"},
+		{"peace ADJ talks", 6, "ADJ has no number"},
+		{"peace AROUND talks", 6, "AROUND has no number"},
+		{"peace AROUND(x) talks", 6, "AROUND has no number"},
+		{"peace AROUND(300) talks", 6, "out of range"},
+		{"peace NEAR/0 talks", 6, "out of range"},
+		{"peace w/256 talks", 6, "out of range"},
+		{"peace w/99999999999999999999 talks", 6, "out of range"},
+		{"atleast0 tariff", 0, "out of range"},
+		{"atleast101 tariff", 0, "out of range"},
+		{"peace near5", 6, "near5 has no word after"},
+		{"NEAR/5 talks", 0, "NEAR/5 has no word before"},
+		{"peace AND w/s talks", 10, "w/s stands directly after AND"},
+		{"peace w/s w/p talks", 10, "w/p stands directly after w/s"},
+		{"peace NEAR/5 -talks", 13, "has no word after"},
+		{"peace NEAR/5 NOT talks", 13, "has no word after"},
+		{"peace (w/s) talks", 7, "w/s has no word before"},
+		{"atleast3", 0, "atleast3 has no word after"},
+		{"atleast3 OR tariff", 9, "OR stands directly after atleast3"},
+		{"(peace talks) NEAR/5 border", 0, "does not go with AND"},
+		{"border NEAR/5 (peace OR -talks)", 24, "does not go with NOT"},
+		{"border NEAR/5 person:quill", 14, "cannot stand beside NEAR/5"},
+		{"border NEAR/5 lang:de", 14, "does not go with a tag"},
+		{"border NEAR/5 on:2025", 14, "does not go with a date"},
+		{"border NEAR/5 atleast3 talks", 14, "does not go with atleast"},
+		{"atleast3 talks NEAR/5 border", 0, "does not go with atleast"},
+		{"atleast3 (talks NEAR/5 border)", 9, "does not go with a proximity or a slot"},
+		{"atleast3 (a b)", 9, "does not go with AND"},
+		{"title:peace NEAR/5 body:talks", 12, "never stand in the same text"},
+		{"lead:peace w/s talks", 11, "never stand in the same text"},
+		{"grain @person", 6, "beside no proximity"},
+		{"(a OR @person) b", 6, "beside no proximity"},
+		{"atleast3 @person", 9, "does not go with a proximity or a slot"},
+		{"grain near5 @org", 12, "there is no slot @org"},
+		{"grain near5 @person:quill", 12, "takes no name"},
+		{"by:@person near5 x", 3, "no mentions are known in by:"},
+		{"grain near5,", 6, "near5 is an operator"},
+		{`"grain corridor"~5`, 16, "~ does not work behind a phrase"},
 	}
 	for _, test := range tests {
 		n, err := Parse(test.in)
@@ -223,6 +314,27 @@ func TestParseKeepsSpans(t *testing.T) {
 		got = append(got, string(runes[leaf.Pos().Start:leaf.Pos().End]))
 	}
 	want := []string{"äö", `title:"x y"`, "on:2025", "=zz"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestParseKeepsSpansOfProximities(t *testing.T) {
+	const text = `ä atleast3 (b OR c) (d OR e) near5 @person w/s f`
+	n, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	runes := []rune(text)
+	var got []string
+	Walk(n, func(n Node) bool {
+		switch n.(type) {
+		case *AtLeast, *Near, *Slot:
+			got = append(got, string(runes[n.Pos().Start:n.Pos().End]))
+		}
+		return true
+	})
+	want := []string{"atleast3 (b OR c)", "(d OR e) near5 @person w/s f", "(d OR e) near5 @person", "@person"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

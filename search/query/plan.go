@@ -54,6 +54,7 @@ type Plan struct {
 	Facets    []news.Facet // facets to count; nil counts none
 	FacetSize int          // values wanted a facet; negative asks for all
 	Timeline  Interval
+	Explain   bool // count each part of Query alone
 }
 
 // Position is where a hit stands in a Plan's order; it makes a cursor.
@@ -71,6 +72,26 @@ type Answer struct {
 	More     bool // whether hits follow the last one
 	Facets   map[news.Facet]Counts
 	Timeline *Timeline // nil where none was asked for
+	// Expanded says to how many words each wildcard and fuzzy word of Query
+	// came, in the order they were typed.
+	Expanded []Expansion
+	// Parts are the parts of Query (parents first, in the order they were
+	// typed) where Plan.Explain asked for them.
+	Parts []Part
+}
+
+// Expansion is a wildcard or fuzzy word and how many different words of the
+// index it stands for, in all the fields it is looked for in.
+type Expansion struct {
+	Word  *Word
+	Words int
+}
+
+// Part is a part of a query and how many articles it matches alone, under the
+// same choices and dates. A Slot matches where a mention of its kind stands.
+type Part struct {
+	Node  Node
+	Total int
 }
 
 // Hit is one matching article and where the query matched in it.

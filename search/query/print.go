@@ -16,6 +16,34 @@ func (n *Or) String() string { return join(n.Kids, " OR ") }
 // String implements Node.
 func (n *Not) String() string { return "NOT " + grouped(n.Kid) }
 
+// String implements Node. Operators read from the left, so that only a
+// proximity on the right needs parentheses.
+func (n *Near) String() string {
+	right := grouped(n.Right)
+	if _, ok := n.Right.(*Near); ok {
+		right = "(" + right + ")"
+	}
+	return grouped(n.Left) + " " + n.operator() + " " + right
+}
+
+func (n *Near) operator() string {
+	switch n.Kind {
+	case InOrder:
+		return "PRE/" + strconv.Itoa(n.Distance)
+	case SameSentence:
+		return "w/s"
+	case SameParagraph:
+		return "w/p"
+	}
+	return "NEAR/" + strconv.Itoa(n.Distance)
+}
+
+// String implements Node.
+func (n *AtLeast) String() string { return "atleast" + strconv.Itoa(n.Times) + " " + grouped(n.Kid) }
+
+// String implements Node.
+func (n *Slot) String() string { return n.Field.prefix() + "@" + string(n.Facet) }
+
 // String implements Node.
 func (n *Word) String() string {
 	text := n.Text

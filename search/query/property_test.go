@@ -14,7 +14,8 @@ func FuzzParse(f *testing.F) {
 		"", "grain corridor", `"grain corridor" -wheat`, "a OR (b AND NOT c)", "title:(x OR =y)",
 		"person:\"A B\" country:UA after:2025-04-01 2025..2026", "negotiat* wom?n Gaddafi~2", "“x y” «z»",
 		"peace NEAR/5 talks", "http://x.example/?a=b", "foo:bar", "((((", "-", "--x", "a\u202eb", "\xff", "AND, #NEAR",
-		"on:2025-04-01T02:00:00.5+02:00..", "u.s.-china 12:30 don't l’été a‑b", "=near5 title:near5 by:AND",
+		"on:2025-04-01T02:00:00.5+02:00..", "a NEAR/5 (b OR c) w/s @person PRE/3 d", "atleast3(a OR \"b c\") -x /N5/ y", "hd=(x w/p @event) AROUND(3) y", "HEADLINE(a) near256 b",
+		"u.s.-china 12:30 don't l’été a‑b", "=near5 title:near5 by:AND",
 	} {
 		f.Add(seed)
 	}
@@ -60,7 +61,7 @@ func checkBounds(t *testing.T, text string, n Node) {
 func TestParseOfGrammar(t *testing.T) {
 	pieces := rapid.SampledFrom([]string{
 		"grain", "AND", "OR", "NOT", "-", "(", ")", `"`, "=", "title:", "by:", "person:", "country:UA", "after:", "on:2025-04",
-		"2025..2026", "2025-04-01", "negotiat*", "x~", "~", "?", "*", ",", "NEAR/5", "near5", "@person", "cease-fire", "ä", "北京",
+		"2025..2026", "2025-04-01", "negotiat*", "x~", "~", "?", "*", ",", "NEAR/5", "near5", "near5,", "@person", "@event", "w/s", "SAME", "PRE/3", "AROUND(2)", "atleast3", "atleast", "hd=", "hlead(", "NEAR", "cease-fire", "ä", "北京",
 		":", "..", "“", "»", "http://x.example", "'", "#", "and", "—", "\u0301", "\u200d", "|",
 	})
 	spaces := rapid.SampledFrom([]string{"", " ", " ", " "})

@@ -17,6 +17,11 @@ func Walk(n Node, visit func(Node) bool) {
 		}
 	case *Not:
 		Walk(n.Kid, visit)
+	case *Near:
+		Walk(n.Left, visit)
+		Walk(n.Right, visit)
+	case *AtLeast:
+		Walk(n.Kid, visit)
 	}
 }
 
@@ -25,7 +30,7 @@ func Leaves(n Node) []Node {
 	var leaves []Node
 	Walk(n, func(n Node) bool {
 		switch n.(type) {
-		case *And, *Or, *Not:
+		case *And, *Or, *Not, *Near, *AtLeast:
 		default:
 			leaves = append(leaves, n)
 		}
@@ -69,6 +74,15 @@ func Map(n Node, change func(Node) (Node, error)) (Node, error) {
 	case *Not:
 		kid, err := Map(n.Kid, change)
 		return &Not{Kid: kid, Span: n.Span}, err
+	case *Near:
+		kids, err := mapAll([]Node{n.Left, n.Right}, change)
+		if err != nil {
+			return nil, err
+		}
+		return &Near{Left: kids[0], Right: kids[1], Kind: n.Kind, Distance: n.Distance, Span: n.Span}, nil
+	case *AtLeast:
+		kid, err := Map(n.Kid, change)
+		return &AtLeast{Times: n.Times, Kid: kid, Span: n.Span}, err
 	}
 	return change(n)
 }

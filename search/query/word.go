@@ -58,7 +58,7 @@ func (l *lexer) phrase(start int, field Field, verbatim bool) error {
 		return mistake(at, "* and ? do not work inside quotation marks", "leave out the quotation marks, or the * or ?")
 	}
 	if l.at < len(l.text) && l.text[l.at] == '~' {
-		return notYet(l.at, "~ behind a phrase")
+		return mistake(l.at, "~ does not work behind a phrase", "put an operator between the words, as in grain NEAR/5 corridor")
 	}
 	return l.leaf(&Phrase{Field: field, Text: text, Verbatim: verbatim, Span: Span{start, l.at}})
 }
@@ -101,11 +101,11 @@ func newWord(raw string, at int, field Field, verbatim bool) (Node, error) {
 	if verbatim {
 		return &Word{Field: field, Text: text, Kind: Verbatim}, nil
 	}
-	if err := unsupported(text, at); err != nil {
-		return nil, err // "#NEAR", which would print as the operator
-	}
-	if _, reserved := operators[text]; reserved {
+	if _, reserved := operators[text]; reserved || slices.Contains(bareOperators, text) {
 		text = strings.ToLower(text) // "AND," is the word, and must print as one
+	}
+	if op, ok, _ := readOperator(text); ok && field == Anywhere && op.kind != 0 {
+		return nil, mistake(at, text+" is an operator", `put spaces around it, or quote it to search for the word`)
 	}
 	return &Word{Field: field, Text: text}, nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"dateline/search"
 	"dateline/search/news"
+	"dateline/search/query"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
@@ -247,6 +248,24 @@ func TestCutAt(t *testing.T) {
 		before, wrong, after := CutAt(tt.q, tt.at)
 		if tt.want != [3]string{before, wrong, after} {
 			t.Errorf("%q at %d: %q %q %q", tt.q, tt.at, before, wrong, after)
+		}
+	}
+}
+
+// TestHelpIsTrue: every example is a query, and prints as itself or another that
+// is read back alike.
+func TestHelpIsTrue(t *testing.T) {
+	for _, group := range NewHelp().Groups {
+		for _, row := range group.Rows {
+			n, err := query.Parse(row.Typed)
+			if err != nil || n == nil {
+				t.Errorf("%s: %v", row.Typed, err)
+				continue
+			}
+			again, err := query.Parse(n.String())
+			if err != nil || query.Describe(again) != query.Describe(n) {
+				t.Errorf("%s: %v, %v", row.Typed, again, err)
+			}
 		}
 	}
 }
