@@ -200,8 +200,8 @@ func followMain(hits []hit) {
 			}
 			continue
 		}
-		sameKind := h.typ == v.typ || h.typ == family(h.typ)
-		mere := h.noun && h.flag == happened || v.flag == negated && h.flag == future
+		sameKind := h.typ == v.typ || h.typ == family(h.typ) || v.flag == negated && v.typ == family(h.typ)
+		mere := h.noun && h.flag == happened || v.flag == negated && (h.flag == future || h.flag == hypothetical)
 		if sameKind && mere {
 			h.flag, h.typ = v.flag, v.typ
 		}
@@ -209,16 +209,21 @@ func followMain(hits []hit) {
 }
 
 // mainVerdicts gives, by first level, what the headline or lead says first; a
-// negation there goes before.
+// negation there goes before, unless the headline tells that it took place:
+// talks resume after a cancelled round.
 func mainVerdicts(hits []hit) map[news.EventType]eventKey {
-	main := map[news.EventType]eventKey{}
+	main, held := map[news.EventType]eventKey{}, map[news.EventType]bool{}
 	for i := range hits {
 		h := &hits[i]
 		if !h.prominent() {
 			continue
 		}
 		f := family(h.typ)
-		if _, seen := main[f]; !seen || h.flag == negated {
+		_, seen := main[f]
+		if !seen && h.d.field == news.InTitle && h.flag == happened && h.asserted {
+			held[f] = true
+		}
+		if !seen || h.flag == negated && !held[f] {
 			main[f] = eventKey{h.typ, h.flag}
 		}
 	}

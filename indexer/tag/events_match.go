@@ -242,10 +242,19 @@ func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []c
 	if got != happened {
 		return got, false
 	}
-	if d.field == news.InTitle && !h.noun && h.first > s.first && folded[h.first-1] == "to" {
-		return future, false // Ministers to meet
+	if d.field == news.InTitle && !h.noun && announced(folded, h, s) {
+		return future, false
 	}
 	return happened, assertedHere
+}
+
+// announced reports the infinitive that headlines use for the future: Ministers
+// to meet. The pattern may hold the "to".
+func announced(folded []string, h *hit, s tokenRange) bool {
+	if h.first > s.first && folded[h.first-1] == "to" {
+		return true
+	}
+	return slices.Contains(folded[h.first:h.last-1], "to") && folded[h.last-1] == "meet"
 }
 
 // stillOn reports an undoing that has not come about: the blockade will not be
@@ -298,21 +307,36 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 		}
 		return c.last <= h.first && h.first-c.last <= c.c.window && !clauseBreak(folded[c.last:h.first], true)
 	case "after":
-		return c.first >= h.last && c.first-h.last <= c.c.window && !clauseBreak(folded[h.last:c.first], false)
+		return c.first >= h.last && c.first-h.last <= c.c.window && !clauseBreak(folded[h.last-1:c.first], false)
 	}
 	return false
 }
 
-var breaks = wordSet(`but while although though after before until because ; : — – - aber während nachdem bevor doch mais après
+var breaks = wordSet(`but despite trotz malgre while although though after before until because ; : — – - aber während nachdem bevor doch mais après
 	avant pero después antes tras но после пока that`)
+
+// causeWords put behind an undoing why it came about, which is not undone:
+// suspended over a flood.
+var causeWords = wordSet(`over amid due despite because following wegen nach trotz malgre`)
 
 // clauseBreak reports a word or mark that ends the reach of a cue. What stands
 // behind a trigger may follow an inserted clause in commas; what stands before
 // may not.
 func clauseBreak(between []string, before bool) bool {
+	paired := false // talks between A and B: the "and" joins no clauses
 	for _, w := range between {
+		if w == "between" || w == "of" || w == "by" {
+			paired = true
+		}
 		if w == "that" && before {
 			continue
+		}
+		if w == "and" && !before && paired {
+			paired = false
+			continue
+		}
+		if before && causeWords[w] {
+			return true
 		}
 		if breaks[w] || before && w == "," || !before && w == "and" {
 			return true

@@ -11,6 +11,7 @@ import (
 //	+call off      any inflection of the verb call, then off
 //	*ceasefire     singular or plural
 //	negotiat~      any word that begins so
+//	~treffen       any word that ends so
 //	a/b            one or the other
 //	_3             up to three tokens of any kind
 type pattern struct {
@@ -21,6 +22,7 @@ type pattern struct {
 type element struct {
 	words    map[string]bool
 	prefixes []string
+	suffixes []string
 	gap      int
 }
 
@@ -44,6 +46,8 @@ func (e *element) add(alt string) {
 	switch {
 	case strings.HasSuffix(alt, "~"):
 		e.prefixes = append(e.prefixes, strings.TrimSuffix(alt, "~"))
+	case strings.HasPrefix(alt, "~"):
+		e.suffixes = append(e.suffixes, strings.TrimPrefix(alt, "~"))
 	case strings.HasPrefix(alt, "+"):
 		for _, w := range verbForms(alt[1:]) {
 			e.words[w] = true
@@ -61,6 +65,11 @@ func (e *element) matches(folded string) bool {
 	}
 	for _, p := range e.prefixes {
 		if strings.HasPrefix(folded, p) {
+			return true
+		}
+	}
+	for _, p := range e.suffixes {
+		if len(folded) > len(p) && strings.HasSuffix(folded, p) {
 			return true
 		}
 	}
@@ -97,10 +106,15 @@ func matchElems(elems []element, folded []string, i, limit int) int {
 type patternIndex struct {
 	byWord   map[string][]int
 	byPrefix map[string][]int
+	bySuffix map[string][]int
 }
 
 // prefixKey is how many bytes of a word a prefix test is filed under.
 const prefixKey = 3
+
+// suffixKey is how many bytes of a word a suffix test is filed under; no suffix
+// of the tables is shorter.
+const suffixKey = 5
 
 // indexFor gives the index of lang, made on first use.
 func indexFor(m map[string]*patternIndex, lang string) *patternIndex {
@@ -111,7 +125,7 @@ func indexFor(m map[string]*patternIndex, lang string) *patternIndex {
 }
 
 func newPatternIndex() *patternIndex {
-	return &patternIndex{byWord: map[string][]int{}, byPrefix: map[string][]int{}}
+	return &patternIndex{byWord: map[string][]int{}, byPrefix: map[string][]int{}, bySuffix: map[string][]int{}}
 }
 
 func (x *patternIndex) add(p *pattern, id int) {
@@ -123,6 +137,10 @@ func (x *patternIndex) add(p *pattern, id int) {
 		key := pre[:min(prefixKey, len(pre))]
 		x.byPrefix[key] = append(x.byPrefix[key], id)
 	}
+	for _, suf := range first.suffixes {
+		key := suf[len(suf)-suffixKey:]
+		x.bySuffix[key] = append(x.bySuffix[key], id)
+	}
 }
 
 // candidates calls yield with every pattern that may begin with folded.
@@ -132,6 +150,11 @@ func (x *patternIndex) candidates(folded string, yield func(id int)) {
 	}
 	if len(folded) >= prefixKey {
 		for _, id := range x.byPrefix[folded[:prefixKey]] {
+			yield(id)
+		}
+	}
+	if len(folded) > suffixKey {
+		for _, id := range x.bySuffix[folded[len(folded)-suffixKey:]] {
 			yield(id)
 		}
 	}
