@@ -176,6 +176,7 @@ func TestSearchFlags(t *testing.T) {
 		{[]string{"--event", "talks"}, "0 articles:"},
 		{[]string{"--not-person", "Halloran"}, "0 articles:"},
 		{[]string{"--source", "meridianwire.example", "--lang", "en"}, "1 article:"},
+		{[]string{"--explain", "ministers near/6 @country"}, "1 article:"},
 	} {
 		code, out, errs := dateline(t, "", append([]string{"search", "--data", data}, c.args...)...)
 		if code != exitOK || !strings.HasPrefix(out, c.want) {

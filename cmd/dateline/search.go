@@ -20,7 +20,7 @@ import (
 
 func newSearch(s *settings) *cobra.Command {
 	v := url.Values{}
-	var asJSON bool
+	var asJSON, explain bool
 	c := &cobra.Command{
 		Use:   "search [QUERY]",
 		Short: "Search the archive, also beside a running server",
@@ -29,6 +29,9 @@ func newSearch(s *settings) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if q := strings.Join(append(args, v["q"]...), " "); q != "" {
 				v.Set("q", q)
+			}
+			if explain {
+				v.Set("explain", "1")
 			}
 			return searchArchive(cmd, s, v, asJSON)
 		},
@@ -44,6 +47,7 @@ func newSearch(s *settings) *cobra.Command {
 	c.Flags().Var(&param{v, "cursor"}, "cursor", "the page after: `next` of the answer before")
 	c.Flags().Var(&param{v, "facet.size"}, "facet-size", "values a facet")
 	c.Flags().Var(&param{v, "timeline"}, "timeline", "auto, hour, day, week, month, year or none")
+	c.Flags().BoolVar(&explain, "explain", false, "say how many articles each part of the query matches")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the API's answer")
 	return c
 }
@@ -201,6 +205,9 @@ func printResult(w io.Writer, r search.Result) {
 		unit = strings.TrimSuffix(unit, "s")
 	}
 	fmt.Fprintf(w, "%s %s: %s\n", thousands(r.Total), unit, r.Readback)
+	for _, c := range r.Explain {
+		fmt.Fprintf(w, "  %7s  %s\n", thousands(c.Total), c.Clause)
+	}
 	for _, relax := range r.Relax {
 		fmt.Fprintf(w, "  without %s: %s\n", relax.Drop, thousands(relax.Total))
 	}
