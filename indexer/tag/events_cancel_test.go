@@ -185,6 +185,21 @@ T ru talks.negated Переговоры министров сорвались д
 S ru talks.negated Переговоры отменены / Переговоры министров Окафора и Линдквиста отменены в понедельник. / Министры должны были встретиться во вторник в Вене. / Встреча стала бы первой за два года. / Переговоры были последней надеждой.
 H ru talks Министры провели переговоры в Вене
 H ru protest:strike.negated Забастовка отменена
+H en talks.negated Talks nixed
+H en talks.negated Okafor backs out of talks
+H en talks.negated Mediators pull plug on ministers' talks
+H en talks.negated Ministers' talks did not proceed
+H en talks.negated Talks between Chad and Peru on border are cancelled
+H en talks Ministers drop tariffs at summit
+T en talks Forty flights were cancelled during the ministers' summit in Vienna on Monday.
+H en talks Union calls off strike after talks with ministry
+H en talks Ministers meet after strike is called off
+H fr talks.negated Les ministres ne se rencontreront pas
+H fr talks Les pourparlers ont échoué après trois heures
+H es talks.negated Los ministros no se reunirán
+H es talks.negated Se cancela la reunión de los ministros
+H ru talks.negated Министры не встретятся в Вене
+H ru talks.negated Переговоры не состоялись
 `
 
 var neutralLine = map[string]string{

@@ -315,9 +315,9 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 var breaks = wordSet(`but despite trotz malgre while although though after before until because ; : — – - aber während nachdem bevor doch mais après
 	avant pero después antes tras но после пока that`)
 
-// causeWords put behind an undoing why it came about, which is not undone:
-// suspended over a flood.
-var causeWords = wordSet(`over amid due despite because following wegen nach trotz malgre`)
+// causeWords put behind a cue why or where it came about, which it does not speak
+// of: suspended over a flood, dropped tariffs at a summit.
+var causeWords = wordSet(`over amid at during despite because following wegen nach trotz malgre`)
 
 // clauseBreak reports a word or mark that ends the reach of a cue. What stands
 // behind a trigger may follow an inserted clause in commas; what stands before

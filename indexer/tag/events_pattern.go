@@ -102,7 +102,7 @@ func matchElems(elems []element, folded []string, i, limit int) int {
 }
 
 // patternIndex finds the patterns that may begin at a word: by the whole word,
-// or by its first letters for a prefix test.
+// or by its first or last letters for a prefix or suffix test.
 type patternIndex struct {
 	byWord   map[string][]int
 	byPrefix map[string][]int
