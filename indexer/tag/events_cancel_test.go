@@ -191,6 +191,7 @@ H en talks.negated Mediators pull plug on ministers' talks
 H en talks.negated Ministers' talks did not proceed
 H en talks.negated Talks between Chad and Peru on border are cancelled
 H en talks Ministers drop tariffs at summit
+T en talks The talks in Vienna have not been cancelled, and the ministers met on Monday.
 T en talks Forty flights were cancelled during the ministers' summit in Vienna on Monday.
 H en talks Union calls off strike after talks with ministry
 H en talks Ministers meet after strike is called off

@@ -232,7 +232,7 @@ func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []c
 	for _, c := range reaching {
 		switch {
 		case c.c.flag == hedged, hedge && c.c.flag == negated, c.inLonger(reaching):
-		case c.c.flag == negated && c.c.types != nil && c.stillOn(folded, s):
+		case c.c.flag == negated && (c.c.types != nil || c.c.side == "after" && h.noun) && c.stillOn(folded, s):
 		case c.c.flag == asserted:
 			assertedHere = true
 		default:
