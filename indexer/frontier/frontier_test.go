@@ -201,8 +201,8 @@ func TestRecover(t *testing.T) {
 	must(t, err)
 	lease(t, f, time.Second, "")
 	must(t, f.Recover(t.Context(), start.Add(time.Second)))
-	lease(t, f, 9*time.Second, "") // politeness outlives the process
-	lease(t, f, 10*time.Second, "https://a.example/1")
+	lease(t, f, 10*time.Second, "") // politeness outlives the process
+	lease(t, f, 11*time.Second, "https://a.example/1")
 }
 
 func TestFail(t *testing.T) {
