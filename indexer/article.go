@@ -102,9 +102,9 @@ func hasText(s string) bool {
 	return false
 }
 
-// Tag gives a its tags.
-func (x *Indexer) tag(a *news.Article) {
-	a.Tags = x.tagger.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang})
+// tag gives a its tags. home is its outlet's country, empty where unknown.
+func (x *Indexer) tag(a *news.Article, home news.CountryCode) {
+	a.Tags = x.tagger.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang, Home: home})
 }
 
 // save stores articles as one transaction and wakes the index.

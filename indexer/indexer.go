@@ -30,8 +30,13 @@ type Config struct {
 	HostDelay time.Duration
 	// Workers is how many pages are fetched at once; zero is a default.
 	Workers int
-	Logger  *slog.Logger
-	Now     func() time.Time
+	// Backoff is the wait after a URL's first failure; zero is a default.
+	Backoff time.Duration
+	// Depth is how many links away from a URL that belongs to no source pages
+	// are followed; zero means one.
+	Depth  int
+	Logger *slog.Logger
+	Now    func() time.Time
 }
 
 func (c Config) withDefaults() Config {
@@ -60,6 +65,7 @@ type Indexer struct {
 	cfg    Config
 	Store  *store.Store
 	tagger *tag.Tagger
+	fault  func(stage, url string) // a test's place to fail; nil otherwise
 
 	// Of the owner only.
 	lock  *index.Lock

@@ -75,7 +75,7 @@ func (f *Frontier) wakeAll(ctx context.Context, tx *sql.Tx) error {
 	if err != nil {
 		return err
 	}
-	hosts, err := scanHosts(rows)
+	hosts, err := scanStrings(rows)
 	if err != nil {
 		return err
 	}
@@ -87,18 +87,18 @@ func (f *Frontier) wakeAll(ctx context.Context, tx *sql.Tx) error {
 	return nil
 }
 
-// scanHosts reads all of rows first: a transaction does one thing at a time.
-func scanHosts(rows *sql.Rows) ([]string, error) {
+// scanStrings reads all of rows first: a transaction does one thing at a time.
+func scanStrings(rows *sql.Rows) ([]string, error) {
 	defer rows.Close()
-	var hosts []string
+	var out []string
 	for rows.Next() {
-		var host string
-		if err := rows.Scan(&host); err != nil {
+		var s string
+		if err := rows.Scan(&s); err != nil {
 			return nil, err
 		}
-		hosts = append(hosts, host)
+		out = append(out, s)
 	}
-	return hosts, rows.Err()
+	return out, rows.Err()
 }
 
 // nanos is t as the tables keep it; 0 is no time at all.

@@ -174,10 +174,10 @@ func TestExpiredLeaseMayStillEnd(t *testing.T) {
 func TestPoison(t *testing.T) {
 	f := newFrontier(t, Options{Lease: time.Minute})
 	add(t, f, Added{Queued: 1}, Item{URL: "https://a.example/1"})
-	for i := range MaxTries {
+	for i := range MaxLost {
 		lease(t, f, time.Duration(i)*time.Minute, "https://a.example/1")
 	}
-	lease(t, f, MaxTries*time.Minute, "")
+	lease(t, f, MaxLost*time.Minute, "")
 	nextAt(t, f, 0, false)
 	problems(t, f, Problem{"https://a.example/1", true, "no worker came back from it"})
 }
@@ -389,7 +389,7 @@ func (c *crawl) ask() bool {
 	if other, ok := c.live[l.Host]; ok && other.Until.After(c.now) {
 		c.rt.Fatalf("%s leased twice: %+v and %+v", l.Host, other, l)
 	}
-	if c.asked[l.URL]++; c.asked[l.URL] > MaxTries {
+	if c.asked[l.URL]++; c.asked[l.URL] > MaxLost {
 		c.rt.Fatalf("%s leased %d times", l.URL, c.asked[l.URL])
 	}
 	c.last[l.Host], c.live[l.Host] = c.now, l

@@ -10,9 +10,9 @@ import (
 )
 
 // Lease is a URL that one worker may ask for until Until. Tries counts this
-// attempt. Asked is when the worker sent its request, which it sets itself: a
-// robots.txt that answered slowly lies between, and the host's delay counts from
-// the later of the two. Every lease ends with Done, Again, Fail, Skip or Release; one that
+// attempt. Asked is when the host's answer to it ended, which the worker
+// sets itself: the delay counts from the later of the two, however slow the host.
+// Every lease ends with Done, Again, Fail, Skip or Release; one that
 // ends with none of them goes back into the queue when it expires.
 type Lease struct {
 	Item
@@ -92,17 +92,19 @@ func (f *Frontier) take(ctx context.Context, tx *sql.Tx, l Lease) error {
 	return f.wake(ctx, tx, l.Host)
 }
 
-// expire puts the URLs of expired leases back. One that has had its tries may
-// be what kills the workers, and has failed.
+// expire puts the URLs of expired leases back, behind what is due: if one of them
+// is what killed the worker, the others come first. One that was lost MaxLost
+// times has failed; in fewer, kills at random do strike the same page.
 func (f *Frontier) expire(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	rows, err := tx.QueryContext(ctx, `UPDATE frontier_urls
 		SET state = CASE WHEN tries >= $3 THEN $4 ELSE $5 END,
-			reason = CASE WHEN tries >= $3 THEN 'no worker came back from it' ELSE reason END
-		WHERE state = $1 AND lease_until <= $2 RETURNING host`, leased, now.UnixNano(), MaxTries, failed, queued)
+			reason = CASE WHEN tries >= $3 THEN 'no worker came back from it' ELSE reason END,
+			due_at = MAX(due_at, $2)
+		WHERE state = $1 AND lease_until <= $2 RETURNING host`, leased, now.UnixNano(), MaxLost, failed, queued)
 	if err != nil {
 		return err
 	}
-	hosts, err := scanHosts(rows)
+	hosts, err := scanStrings(rows)
 	if err != nil {
 		return err
 	}
