@@ -131,6 +131,26 @@ func TestBesideServer(t *testing.T) {
 	}
 }
 
+// TestAnyAddress listens on all networks: other processes still ask on loopback.
+func TestAnyAddress(t *testing.T) {
+	data := t.TempDir()
+	cmd := program(t.Context(), "serve", "--data", data, "--addr", "0.0.0.0:0")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
+	if _, err := out.Read(make([]byte, 4096)); err != nil {
+		t.Fatal(err)
+	}
+	if code, text, errs := dateline(t, "", "search", "--data", data, "anything"); code != exitOK || !strings.HasPrefix(text, "0 articles") {
+		t.Errorf("got %d, %s%s", code, text, errs)
+	}
+}
+
 // TestF12StaleLock kills a server: its lock does not outlive it.
 func TestF12StaleLock(t *testing.T) {
 	data := t.TempDir()

@@ -163,7 +163,8 @@ func compareRevisions(t *testing.T, o *owner, visits string, got map[string]news
 // plainName brings the spellings of one name in the sample newsroom together:
 // a story may drop accents, or write Steve for Steven, as expected.tsv says.
 func plainName(name string) string {
-	name = strings.ToLower(unidecode.Unidecode(name))
+	// The soft sign of a Russian name comes out as an apostrophe.
+	name = strings.ToLower(strings.ReplaceAll(unidecode.Unidecode(name), "'", ""))
 	return strings.Replace(name, "steve ", "steven ", 1)
 }
 
@@ -179,10 +180,10 @@ func plainNames(names []string) []string {
 // file a story under: the main points. The tagger finds them, and passing
 // mentions and background besides. These numbers may only ever go down.
 const (
-	missedCountries = 7
-	missedEvents    = 28
-	extraCountries  = 64
-	extraEvents     = 330
+	missedCountries = 1
+	missedEvents    = 14
+	extraCountries  = 44
+	extraEvents     = 50
 )
 
 func compareTags(t *testing.T, want map[string]sites.Expected, got map[string]news.Article) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"dateline/indexer"
@@ -40,21 +41,40 @@ func openOwner(ctx context.Context, cfg indexer.Config, addr string) (*owner, er
 	if err != nil {
 		return nil, errors.Join(listenError(addr, err), x.Close())
 	}
-	o := &owner{Indexer: x, addr: listener.Addr().String(), served: make(chan error, 1)}
+	o := &owner{Indexer: x, addr: listener.Addr().String(), served: make(chan error, 2)}
 	o.search = search.New(x.Index, library{x.Store}, search.Options{})
 	handler, err := web.New(web.Config{
 		Searcher: o.search, Status: status{x}, Logger: cfg.Logger, Version: version, BaseURL: "http://" + o.addr,
 	})
-	if err == nil {
-		err = x.SetAddr(o.addr)
-	}
 	if err != nil {
-		listener.Close()
-		return nil, errors.Join(err, x.Close())
+		return nil, errors.Join(err, listener.Close(), x.Close())
 	}
 	o.server = web.NewHTTPServer(o.addr, handler)
 	go func() { o.served <- o.server.Serve(listener) }()
+	if err := o.answerLoopback(); err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
 	return o, nil
+}
+
+// answerLoopback names in LOCK where other processes on this machine ask. Where
+// the server listens on another network only, they get a port of their own.
+func (o *owner) answerLoopback() error {
+	ap, err := netip.ParseAddrPort(o.addr)
+	switch {
+	case err != nil:
+		return err
+	case ap.Addr().Unmap().IsLoopback():
+		return o.SetAddr(o.addr)
+	case ap.Addr().IsUnspecified():
+		return o.SetAddr(fmt.Sprintf("127.0.0.1:%d", ap.Port()))
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	go func() { o.served <- o.server.Serve(listener) }()
+	return o.SetAddr(listener.Addr().String())
 }
 
 func listenError(addr string, err error) error {

@@ -43,6 +43,9 @@ type goldRow struct {
 
 func readGold(t testing.TB, set string) []goldRow {
 	t.Helper()
+	if underRace {
+		t.Skip("gold sets are measured without the race detector")
+	}
 	dir := filepath.Join(goldDir, set)
 	name := filepath.Join(dir, "gold.jsonl.gz")
 	if _, err := os.Stat(name); err != nil {

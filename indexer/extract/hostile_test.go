@@ -105,8 +105,8 @@ func hostileShapes() map[string]string {
 // TestHostileShapes runs every shape to its end. It logs what they cost; the
 // bar of ATTACKS.md A9 is 3 s a page, which a test must not depend on.
 func TestHostileShapes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("32 pages of 2 MiB")
+	if testing.Short() || underRace {
+		t.Skip("40 pages of 2 MiB")
 	}
 	var worst time.Duration
 	for name, page := range hostileShapes() {

@@ -34,17 +34,14 @@ func guessLang(text string) (lang string, sure bool) {
 	if utf8.RuneCountInString(text) < minLangText {
 		return "", false
 	}
-	info := whatlanggo.Detect(text)
-	code := info.Lang.Iso6391()
-	if code != "" && info.Confidence >= sureLang {
-		return code, true
-	}
-	// Trigrams alone are unsure of a tenth of all English news, which is full
-	// of foreign names; its small words are not.
+	// Small words first: trigrams alone are unsure of a tenth of all English
+	// news, which is full of foreign names, and cost fifty times as much.
 	if byWords := smallWordLang(text); byWords != "" {
 		return byWords, true
 	}
-	return code, false
+	info := whatlanggo.Detect(text)
+	code := info.Lang.Iso6391()
+	return code, code != "" && info.Confidence >= sureLang
 }
 
 // smallWords are the commonest words of a language that name nothing. A word in

@@ -39,6 +39,7 @@ const (
 	passingWeight = 0.3
 	upperTokens   = 120  // about the first three paragraphs of a wire story
 	keepSalience  = 0.08 // below it a country named once is background
+	relativeCut   = 0.25 // below this share of the strongest a passing mention is
 )
 
 func (t *countryTagger) tag(docs []*doc, people []news.Person, in Input) []news.Country {
@@ -82,14 +83,18 @@ func countriesOf(all []sighting, home news.CountryCode) []news.Country {
 		byCode[s.code] = append(byCode[s.code], s)
 		total += s.weight
 	}
+	strongest := 0.0
+	for _, group := range byCode {
+		strongest = max(strongest, sumOf(group))
+	}
 	out := []news.Country{}
 	for code, group := range byCode {
-		sum := 0.0
-		for _, s := range group {
-			sum += s.weight
-		}
+		sum := sumOf(group)
 		name, known := news.CountryName(code)
 		if !known || !about(group, sum/total, code == home) {
+			continue
+		}
+		if sum < relativeCut*strongest && passing(group) {
 			continue
 		}
 		c := news.Country{Code: code, Name: name, Salience: sum / total}
@@ -103,6 +108,31 @@ func countriesOf(all []sighting, home news.CountryCode) []news.Country {
 		return cmp.Or(cmp.Compare(b.Salience, a.Salience), cmp.Compare(a.Code, b.Code))
 	})
 	return out
+}
+
+func sumOf(group []sighting) float64 {
+	sum := 0.0
+	for _, s := range group {
+		sum += s.weight
+	}
+	return sum
+}
+
+// passing reports a country that is named once only, behind the first paragraph,
+// and not by its name: where a speaker comes from, where the talks are held. A
+// country's own name is kept, because stories of many countries list them.
+func passing(group []sighting) bool {
+	strong := 0
+	for _, s := range group {
+		if s.weak {
+			continue
+		}
+		strong++
+		if s.kind == kindName || s.kind == kindRegion || s.placeWeight() >= inLeadWeight {
+			return false
+		}
+	}
+	return strong < 2
 }
 
 // about decides whether a country with these sightings is one of the article.

@@ -91,7 +91,11 @@ var placePrepositions = func() map[string]bool {
 var strictPrepositions = map[string]bool{
 	"in": true, "at": true, "near": true, "outside": true, "across": true, "into": true,
 	"throughout": true, "inside": true, "en": true, "dans": true, "em": true, "in'": true,
+	"à": true, "bei": true, "nahe": true,
 }
+
+// particlePrepositions are also particles of names, behind a capitalised word.
+var particlePrepositions = map[string]bool{"de": true, "von": true, "di": true, "aus": true}
 
 func (s *sighting) afterPreposition() bool {
 	i := s.first - 1
@@ -100,7 +104,7 @@ func (s *sighting) afterPreposition() bool {
 	}
 	w := strings.ToLower(cut(s.d.tokens[i].text))
 	if s.kind == kindTown {
-		return strictPrepositions[w] || w == "from"
+		return strictPrepositions[w] || w == "from" || particlePrepositions[w] && i > 0 && !s.d.tokens[i-1].isCap()
 	}
 	return placePrepositions[w]
 }

@@ -18,6 +18,9 @@ var countryNamesTSV string
 //go:embed data/places-cities.tsv
 var placeCitiesTSV string
 
+//go:embed data/places-regions.tsv
+var placeRegionsTSV string
+
 // placeKind says what sort of name stands for the country; it is the mention's
 // Rule.
 type placeKind uint8
@@ -74,7 +77,9 @@ type gazetteer struct {
 var loadGazetteer = sync.OnceValue(func() *gazetteer {
 	g := &gazetteer{forms: map[string][]place{}, longest: map[string]int{}}
 	g.load(countryNamesTSV, true)
+	g.load(placeRegionsTSV, true)
 	g.load(placeCitiesTSV, false)
+	g.loadRussian(placesRu)
 	return g
 })
 

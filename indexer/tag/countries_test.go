@@ -112,6 +112,20 @@ func TestCountryLanguages(t *testing.T) {
 		{"fr", "Le ministre allemand des Affaires étrangères est arrivé à Londres.", "DE GB"},
 		{"fr", "Les troupes tchadiennes quittent le Mali.", "ML TD"},
 		{"fr", "La Maison Blanche dément.", "US"},
+		{"fr", "Un incendie a ravagé une forêt du Morbihan et deux villages de Haute-Savoie.", "FR"},
+		{"fr", "Le tribunal de Limoges l'a relaxée.", "FR"},
+		{"fr", "Les éleveurs normands attendent.", "FR"},
+		{"fr", "Un avocat, Gontran de Limoges, a plaidé.", ""},
+		{"de", "In Mecklenburg-Vorpommern und an der Elbe steigt das Wasser.", "DE"},
+		{"de", "Der Brand südlich von Uelzen ist gelöscht.", "DE"},
+		{"es", "Dos bomberos resultaron heridos en Vizcaya.", "ES"},
+		{"en", "Farmers in Northumberland and Ayrshire lost sheep.", "GB"},
+		{"en", "A dam in Chhattisgarh overflowed.", "IN"},
+		{"en", "Schools in Katsina reopened.", "NG"},
+		{"en", "The south-east and the Piedmont were dry.", ""},
+		{"ru", "В Архангельске остановили два крана, сообщает архангельская газета.", "RU"},
+		{"ru", "Паводок дошёл до Пермского края и Саратовской области.", "RU"},
+		{"ru", "Суд в Караганде отложил заседание.", "KZ"},
 		{"es", "El presidente colombiano viajó a los Estados Unidos.", "CO US"},
 		{"es", "La Casa Blanca anunció sanciones contra Irán.", "IR US"},
 		{"it", "Il governo tedesco e quello francese si incontrano a Parigi.", "DE FR"},
@@ -163,6 +177,24 @@ func TestCountryStories(t *testing.T) {
 			Input{Title: c.title, Text: c.text, Lang: "en", Home: c.home})
 		if codesOf(got) != c.want || got[0].Code != c.first && c.name != "two sides" {
 			t.Errorf("%s: got %q, want %q", c.name, codesOf(got), c.want)
+		}
+	}
+}
+
+// TestCountryPassing drops where somebody comes from or talks are held, but not
+// a country's own name, a repeated one or the venue in the first paragraph.
+func TestCountryPassing(t *testing.T) {
+	tagger := newCountryTagger()
+	story := "Peru shut its copper mines on Monday.\nPeru's ministers met in Peru's capital. Peru will pay the miners of Peru.\n"
+	for _, c := range []struct{ more, want string }{
+		{"A Dutch engineer watched.", "PE"},
+		{"The paper was drafted in Oslo.", "PE"},
+		{"A Dutch engineer watched. Two Dutch nurses left.", "NL PE"},
+		{"Bolivia was silent.", "BO PE"},
+	} {
+		text := story + c.more
+		if got := codesOf(tagger.tag([]*doc{newDoc("Peru shuts mines", news.InTitle), newDoc(text, news.InText)}, nil, Input{Lang: "en"})); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.more, got, c.want)
 		}
 	}
 }
@@ -232,7 +264,7 @@ func TestCountryTables(t *testing.T) {
 	for _, table := range []struct {
 		text string
 		cols int
-	}{{countryNamesTSV, 4}, {placeCitiesTSV, 3}} {
+	}{{countryNamesTSV, 4}, {placeCitiesTSV, 3}, {placeRegionsTSV, 4}, {placesRu, 3}} {
 		for line := range strings.Lines(table.text) {
 			line = strings.TrimSuffix(line, "\n")
 			if line == "" || line[0] == '#' {
@@ -240,6 +272,7 @@ func TestCountryTables(t *testing.T) {
 			}
 			f := strings.Split(line, "\t")
 			_, kind := kindByName[f[1]]
+			kind = kind || table.text == placesRu && (f[1] == "area" || f[1] == "krai")
 			_, code := news.CountryName(news.CountryCode(f[0]))
 			if len(f) != table.cols || !kind || !code && f[0] != "-" {
 				t.Errorf("bad row %.80q", line)

@@ -29,9 +29,11 @@ func newEventTagger() *eventTagger { return &eventTagger{lex: loadLexicon()} }
 // trigger is one row of the lexicon.
 type trigger struct {
 	typ      news.EventType // empty: this reading is no event (strike a deal)
+	flag     flag           // negated where the words undo the event: relations restored
 	lang     string
 	noun     bool
-	strength int // 3 speaks alone, 2 near the top or repeated, 1 in the headline or lead
+	verb     string // the base form of an English verb the pattern begins with
+	strength int    // 3 speaks alone, 2 near the top or repeated, 1 in the headline or lead
 	pattern  pattern
 	require  *pattern // one of these words must be in the sentence
 	forbid   *pattern
@@ -79,7 +81,11 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 	for f := range tableRows(eventTriggersTSV) {
 		strength := int(f[3][0] - '0')
 		for p := range strings.SplitSeq(f[4], ";") {
-			t := trigger{typ: news.EventType(strings.Trim(f[0], "-")), lang: f[1], noun: isNounPattern(p, f[2]), strength: strength, pattern: parsePattern(p, f[1])}
+			typ, undone, _ := strings.Cut(strings.Trim(f[0], "-"), ".")
+			t := trigger{typ: news.EventType(typ), flag: flagNames[undone], lang: f[1], noun: isNounPattern(p, f[2]), strength: strength, pattern: parsePattern(p, f[1])}
+			if head, _, _ := strings.Cut(p, " "); strings.HasPrefix(head, "+") && !strings.Contains(head, "/") {
+				t.verb = head[1:]
+			}
 			t.require, t.forbid = wordTest(f[5], f[1]), wordTest(f[6], f[1])
 			indexFor(x.byFirst, f[1]).add(&t.pattern, len(x.triggers))
 			x.triggers = append(x.triggers, t)
@@ -140,11 +146,14 @@ type hit struct {
 	span        tokenRange // the sentence, or the piece of an endless one
 	typ         news.EventType
 	noun        bool
-	base        bool // one word in its base form: a visit and to visit look alike
+	base        bool // an English word in its base form: a visit and to visit look alike
 	strength    int
 	flag        flag
 	asserted    bool
 	generic     bool // a bare plural: bombings, as a kind of thing
+	aside       bool // in a quotation, or behind the main clause of the lead
+	passing     bool // below the lead, of a kind that every story has some of
+	toll        bool // a plain word for the dead, which the cause speaks for
 }
 
 func (h *hit) prominent() bool {
@@ -164,35 +173,31 @@ func (t *eventTagger) tag(docs []*doc, lang string) []news.Event {
 		folded := foldAll(d, lang)
 		found := t.lex.find(d, folded, lang)
 		t.lex.flagAll(d, folded, found, lang, latest)
+		markPlace(d, folded, found, lang)
 		hits = append(hits, found...)
 	}
 	followMain(hits)
-	return eventsOf(hits)
+	return eventsOf(dropTolls(hits))
 }
 
 // followMain lets mere mentions follow what the headline or lead says of their
-// kind: where the talks are called off there, "the talks" below are those.
+// kind: where the talks are called off there, "the talks" below are those, and
+// where the strike is on, "the strike will last a week" speaks of that one.
 func followMain(hits []hit) {
-	type verdict struct {
-		flag flag
-		typ  news.EventType
-	}
-	main := map[news.EventType]verdict{}
-	for i := range hits {
-		h := &hits[i]
-		if !h.prominent() {
-			continue
-		}
-		f := family(h.typ)
-		_, seen := main[f]
-		if !seen || h.flag == negated {
-			main[f] = verdict{h.flag, h.typ}
-		}
-	}
+	main := mainVerdicts(hits)
 	for i := range hits {
 		h := &hits[i]
 		v, ok := main[family(h.typ)]
-		if !ok || v.flag == happened || v.flag == historical || h.asserted || h.flag == negated {
+		if ok && h.noun && h.typ == family(h.typ) && h.flag == v.flag {
+			h.typ = v.typ // the attack, where a bomb went off
+		}
+		if !ok || v.flag == historical || h.asserted || h.flag == negated {
+			continue
+		}
+		if v.flag == happened {
+			if h.noun && !h.prominent() && h.typ == v.typ && (h.flag == future || h.flag == hypothetical) {
+				h.flag = happened
+			}
 			continue
 		}
 		sameKind := h.typ == v.typ || h.typ == family(h.typ)
@@ -203,79 +208,28 @@ func followMain(hits []hit) {
 	}
 }
 
+// mainVerdicts gives, by first level, what the headline or lead says first; a
+// negation there goes before.
+func mainVerdicts(hits []hit) map[news.EventType]eventKey {
+	main := map[news.EventType]eventKey{}
+	for i := range hits {
+		h := &hits[i]
+		if !h.prominent() {
+			continue
+		}
+		f := family(h.typ)
+		if _, seen := main[f]; !seen || h.flag == negated {
+			main[f] = eventKey{h.typ, h.flag}
+		}
+	}
+	return main
+}
+
 func family(t news.EventType) news.EventType {
 	if p := t.Parent(); p != "" {
 		return p
 	}
 	return t
-}
-
-// keepScore is what the triggers of a type must add up to: one strong trigger
-// anywhere, a normal one near the top or twice, a weak one in the lead.
-// A long story has more background, so there more is asked; a bare plural never
-// counts for more than genericStrength.
-const (
-	keepScore       = 2.5
-	keepScoreLong   = 3.5
-	longTokens      = 150
-	genericStrength = 1.0
-	verbFactor      = 1.35 // a verb tells that it was done, a noun may only speak of it
-)
-
-func keepAt(group []hit) float64 {
-	if len(group[len(group)-1].d.tokens) < longTokens {
-		return keepScore
-	}
-	return keepScoreLong
-}
-
-func (h *hit) score() float64 {
-	s := float64(h.strength)
-	if h.generic {
-		s = genericStrength
-	}
-	if !h.noun {
-		s *= verbFactor
-	}
-	switch {
-	case h.d.field == news.InTitle:
-		return 3 * s
-	case h.d.tokens[h.first].sentence == 0:
-		return 2.5 * s
-	case h.first < upperTokens:
-		return 1.3 * s
-	}
-	return s
-}
-
-type eventKey struct {
-	typ  news.EventType
-	flag flag
-}
-
-// eventsOf groups hits by type and flag.
-func eventsOf(hits []hit) []news.Event {
-	groups := map[eventKey][]hit{}
-	for _, h := range hits {
-		k := eventKey{h.typ, h.flag}
-		groups[k] = append(groups[k], h)
-	}
-	out := []news.Event{}
-	for k, group := range groups {
-		total := 0.0
-		for i := range group {
-			total += group[i].score()
-		}
-		info, known := news.LookupEventType(k.typ)
-		if total < keepAt(group) || !known {
-			continue
-		}
-		out = append(out, newEvent(info, k.flag, group))
-	}
-	slices.SortFunc(out, func(a, b news.Event) int {
-		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(flagOrder(&a), flagOrder(&b)))
-	})
-	return out
 }
 
 func flagOrder(e *news.Event) int {

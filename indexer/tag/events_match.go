@@ -64,9 +64,9 @@ func (x *lexicon) best(d *doc, folded []string, i int, s tokenRange, lang string
 		if end == 0 || !t.fits(d, folded, i, end, s) {
 			return
 		}
-		h := hit{d: d, first: i, last: end, typ: t.typ, noun: t.noun, strength: t.strength}
-		h.base = end == i+1 && !strings.HasSuffix(folded[i], "ed") && !strings.HasSuffix(folded[i], "ing")
-		h.generic = t.noun && isGeneric(d, folded, i, end, s)
+		h := hit{d: d, first: i, last: end, typ: t.typ, noun: t.noun, strength: t.strength, flag: t.flag}
+		h.base = folded[i] == t.verb || lang == "en" && end == i+1 && !strings.HasSuffix(folded[i], "ed") && !strings.HasSuffix(folded[i], "ing")
+		h.generic = t.noun && lang == "en" && isGeneric(d, folded, i, end, s)
 		if !found || end > best.last || end == best.last && (h.typ == "" || best.typ != "" && h.strength > best.strength) {
 			best, found = h, true
 		}
@@ -169,6 +169,9 @@ func (x *lexicon) flagAll(d *doc, folded []string, hits []hit, lang string, late
 		}
 		cues := x.cuesIn(d, folded, s, lang)
 		for k := i; k < j; k++ {
+			if hits[k].flag == negated {
+				continue // the trigger's own words undo it
+			}
 			hits[k].flag, hits[k].asserted = x.flagOf(d, folded, &hits[k], s, cues)
 			if hits[k].flag == happened && longAgo(folded, s, &hits[k], latest) {
 				hits[k].flag = historical
@@ -229,6 +232,7 @@ func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []c
 	for _, c := range reaching {
 		switch {
 		case c.c.flag == hedged, hedge && c.c.flag == negated, c.inLonger(reaching):
+		case c.c.flag == negated && c.c.types != nil && c.stillOn(folded, s):
 		case c.c.flag == asserted:
 			assertedHere = true
 		default:
@@ -243,6 +247,22 @@ func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []c
 	}
 	return happened, assertedHere
 }
+
+// stillOn reports an undoing that has not come about: the blockade will not be
+// lifted, if the blockade is lifted.
+func (c *cueHit) stillOn(folded []string, s tokenRange) bool {
+	for i := max(s.first, c.first-notYetWindow); i < c.first; i++ {
+		if notYet[folded[i]] {
+			return true
+		}
+	}
+	return false
+}
+
+// notYetWindow is how many tokens before an undoing a negation or condition reaches it.
+const notYetWindow = 4
+
+var notYet = wordSet(`not never if unless until no si hasta mientras wenn falls bis nicht erst tant jusqu'a ne если пока не`)
 
 // inLonger reports a cue that is part of a longer one: the would of "said it
 // would" is no mere possibility.
@@ -272,6 +292,9 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 	case "before":
 		if c.first > h.first && c.last < h.last {
 			return true // in the gap of a pattern: the army [will] withdraw
+		}
+		if c.first < h.first && c.last == h.first+1 {
+			return true // agreed [to hold] talks
 		}
 		return c.last <= h.first && h.first-c.last <= c.c.window && !clauseBreak(folded[c.last:h.first], true)
 	case "after":
@@ -331,7 +354,7 @@ func longAgo(folded []string, s tokenRange, h *hit, latest int) bool {
 		if y == 0 || y >= latest && y > surelyPast {
 			continue
 		}
-		in := i > s.first && (folded[i-1] == "in" || folded[i-1] == "en" || folded[i-1] == "im" || folded[i-1] == "since" || folded[i-1] == "jahr" || folded[i-1] == "в")
+		in := i > s.first && (folded[i-1] == "in" || folded[i-1] == "en" || folded[i-1] == "im" || folded[i-1] == "jahr" || folded[i-1] == "в")
 		if in && abs(i-h.first) <= 12 || i < h.first && h.first-i <= 2 {
 			return true
 		}

@@ -31,7 +31,8 @@ import (
 
 const (
 	// minCity is the least population of a city in the table: below it a name is
-	// more often a person's than a place's in the news.
+	// more often a person's than a place's in the news. A name of several words
+	// counts from 15,000 people on, the least of the list.
 	minCity = 100_000
 	// kantrowitzCount is what standing in the first-name list counts beside the
 	// number of politicians of that first name.
@@ -217,8 +218,9 @@ func places(dir string) []string {
 	must(err)
 	for line := range lines(f) {
 		c := strings.Split(line, "\t")
-		if pop, _ := strconv.Atoi(c[14]); pop >= minCity || c[7] == "PPLC" || c[7] == "PPLA" {
-			m[fold(c[1])] = "p"
+		name := fold(c[1])
+		if pop, _ := strconv.Atoi(c[14]); pop >= minCity || strings.Contains(name, " ") || c[7] == "PPLC" || c[7] == "PPLA" {
+			m[name] = "p"
 		}
 	}
 	for _, row := range readCSVgz(filepath.Join(dir, "geonames_world-cities_datasets.csv.gz"))[1:] {

@@ -125,8 +125,14 @@ func (a *article) prepare(d *doc) *nameDoc {
 			w.info = a.names.words[w.folded]
 			a.lower[w.folded] = true
 		}
+		if a.lang == "fr" && (t.text == "M." && !nd.behindGiven(i) || t.text == "MM.") {
+			w.info = wordInfo{flags: honorificWord, titleGender: 'm'}
+		}
 		if !a.english() {
 			a.foreignWord(w)
+		}
+		if a.lang == "de" && w.cap && !nd.behindGiven(i) && germanCompound(w.folded, a.names) {
+			w.info.flags |= nonPeopleWord
 		}
 	}
 	for s := range d.sentences {
@@ -135,10 +141,16 @@ func (a *article) prepare(d *doc) *nameDoc {
 	return nd
 }
 
+// behindGiven reports a given name before token i: there M. is a middle initial
+// and no French Monsieur, a German compound a surname.
+func (d *nameDoc) behindGiven(i int) bool {
+	return i > 0 && d.words[i-1].cap && d.words[i-1].info.given >= 3 && d.tokens[i-1].sentence == d.tokens[i].sentence
+}
+
 // germanTitles end compounds that are titles: Polizeipräsident, CIA-Direktor.
 var germanTitles = strings.Fields(`minister ministerin ministers prasident prasidentin prasidenten chef chefin kanzler kanzlerin
 	sprecher sprecherin direktor direktorin direktors vorsitzende vorsitzender vorsitzenden abgeordnete abgeordneter abgeordneten
-	bischof experte expertin experten kandidat kandidatin kandidaten sekretar sekretarin leiter leiterin meister meisterin
+	bischof star experte expertin experten kandidat kandidatin kandidaten sekretar sekretarin leiter leiterin meister meisterin
 	trainer trainerin anwalt anwaltin botschafter botschafterin forscher forscherin politiker politikerin ratin okonom okonomin`)
 
 // gluedWord reports two words that a page's markup glued together, as in
@@ -174,6 +186,30 @@ func isContraction(folded string) bool {
 // excellencies are honorifics that look like initials.
 var excellencies = map[string]bool{"H.E.": true, "H.H.": true, "H.R.H.": true, "S.E.": true}
 
+// countryIn reports a country's name in a language other than English.
+func countryIn(folded, lang string) bool {
+	for _, p := range loadGazetteer().forms[folded] {
+		if p.kind == kindName && p.lang == lang {
+			return true
+		}
+	}
+	return false
+}
+
+// germanCompound reports a hyphenated noun such as Tempel-Anlage: neither half is
+// a name the tables know, or the second ends as adjectives do.
+func germanCompound(folded string, names *nameTables) bool {
+	head, tail, ok := strings.Cut(folded, "-")
+	h, t := names.words[head], names.words[tail]
+	if !ok || t.is(officeWord|kinWord) {
+		return false
+	}
+	if strings.HasPrefix(tail, "generiert") || strings.HasPrefix(tail, "basiert") {
+		return true
+	}
+	return t.given+t.family == 0 && (h.is(commonWord|placeWord|nationWord) || h.given+h.family == 0 && len(head) <= 3)
+}
+
 // foreignWord adds what a word means in languages other than English.
 func (a *article) foreignWord(w *nameWord) {
 	if w.info.is(foreignStop) {
@@ -186,6 +222,9 @@ func (a *article) foreignWord(w *nameWord) {
 				w.info.titleGender = 0
 			}
 		}
+	}
+	if w.cap && w.info.given < 20 && countryIn(w.folded, a.lang) {
+		w.info.flags |= nationWord
 	}
 	if f, ok := a.names.foreign[w.folded]; ok {
 		w.info.flags |= f.flags

@@ -52,6 +52,9 @@ func (a *article) name(p *person) {
 	if len(p.name) > 4 && strings.ToUpper(p.name) == p.name {
 		p.name = titleCased(p.name)
 	}
+	if stem, ok := strings.CutSuffix(p.name, "s"); ok && a.lang == "de" && nameKey(strings.Fields(stem)) == strings.Join(p.words, " ") {
+		p.name = stem
+	}
 	p.id = a.personID(p)
 }
 

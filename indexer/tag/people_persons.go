@@ -38,10 +38,14 @@ type person struct {
 // groupNames gathers candidates of two and more words by spelling.
 func (a *article) groupNames() {
 	a.byKey, a.singles, a.titled = map[string]*group{}, map[string]int{}, map[string]bool{}
+	genitives := a.genitives()
 	for i := range a.cands {
 		c := &a.cands[i]
 		text := a.texts(c)
 		key := nameKey(text)
+		if genitives[key] {
+			key, text[len(text)-1] = strings.TrimSuffix(key, "s"), strings.TrimSuffix(text[len(text)-1], "s")
+		}
 		words := strings.Fields(key)
 		if key == "" {
 			continue
@@ -72,6 +76,27 @@ func (a *article) groupNames() {
 	}
 	a.spreadInLists()
 	a.demoteQuestions()
+}
+
+// genitives lists the full names of a German article that are another one's
+// genitive: Lena Okafors beside Lena Okafor, or of somebody well known.
+func (a *article) genitives() map[string]bool {
+	if a.lang != "de" {
+		return nil
+	}
+	keys := map[string]bool{}
+	for i := range a.cands {
+		if capWords(&a.cands[i]) > 1 {
+			keys[nameKey(a.texts(&a.cands[i]))] = true
+		}
+	}
+	out := map[string]bool{}
+	for k := range keys {
+		if stem, ok := strings.CutSuffix(k, "s"); ok && (keys[stem] || a.names.known[stem]) && !a.names.known[k] {
+			out[k] = true
+		}
+	}
+	return out
 }
 
 // demoteQuestions takes "Will Okafor ...?" for a question where the article

@@ -218,13 +218,16 @@ var ruEndings = func() []string {
 // Горским gives Горск. A surname of another form keeps its letters but a final
 // vowel of a case.
 func surnameStem(s string) (stem, ending string) {
+	if indeclinable(s) {
+		return s, ""
+	}
 	for _, e := range ruEndings {
 		if strings.HasSuffix(s, e) && len(s) >= len(e)+4 {
 			base := string([]rune(e)[:2])
 			return strings.TrimSuffix(s, e) + base, strings.TrimPrefix(e, base)
 		}
 	}
-	for _, e := range []string{"ом", "ем", "а", "у", "е", "я", "ю"} {
+	for _, e := range []string{"ом", "ем", "а", "у", "е", "я", "ю", "й", "ь"} {
 		if strings.HasSuffix(s, e) && len(s) >= len(e)+6 {
 			return strings.TrimSuffix(s, e), e
 		}
@@ -276,7 +279,7 @@ func nominativeEnding(ending string, gender byte) bool {
 	case 'f':
 		return ending == "а" || ending == "ая"
 	default:
-		return ending == "" || ending == "ий"
+		return ending == "" || ending == "ий" || ending == "й" || ending == "ь"
 	}
 }
 
@@ -340,7 +343,7 @@ func (p *ruPerson) addForm(d *nameDoc, n, first, last int, nominative bool) {
 }
 
 // person makes the article's person: called by its nominative where the
-// article has it, else by its first form. The id is that of the nominative.
+// article has it or its first full form tells it, else by that form. The id is that of the nominative.
 func (p *ruPerson) person(a *article) *person {
 	best := p.forms[0]
 	for _, f := range p.forms {
@@ -350,6 +353,9 @@ func (p *ruPerson) person(a *article) *person {
 		}
 	}
 	out := &person{name: strings.Join(strings.Fields(best.mention.Surface), " "), gender: p.gender}
+	if name := p.nominativeName(best); name != "" && !best.nominative {
+		out.name = name
+	}
 	for _, f := range p.forms {
 		out.mentions = append(out.mentions, f.mention)
 	}

@@ -139,6 +139,7 @@ func (a *article) proseRun(d *nameDoc, first, last int, r tokenRange) {
 	a.stripTitle(&c, r)
 	a.stripFront(&c)
 	a.stripBack(&c)
+	a.stripGenitive(&c)
 	if a.english() {
 		a.stripCommon(&c)
 	} else {
@@ -352,6 +353,23 @@ func (a *article) stripNouns(c *cand) {
 			c.first = i + 1
 			return
 		}
+	}
+}
+
+// stripGenitive drops the noun behind a German genitive, as in "Lena Okafors
+// Rede"; the surname keeps its s.
+func (a *article) stripGenitive(c *cand) {
+	i := c.last - 1
+	if a.lang != "de" || c.len() < 2 || !c.d.words[i].cap || !c.d.words[i-1].cap {
+		return
+	}
+	w, owner := &c.d.words[i].info, &c.d.words[i-1]
+	stem, ok := strings.CutSuffix(owner.folded, "s")
+	if !ok || len(stem) < 3 || w.given+w.family > 0 || owner.info.given+owner.info.family > 0 || isSuffix(c.d.words[i].folded) {
+		return
+	}
+	if known := a.names.words[stem]; c.len() > 2 || known.given+known.family > 0 {
+		c.last--
 	}
 }
 

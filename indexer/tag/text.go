@@ -190,7 +190,7 @@ func (d *doc) abbreviates(i, j int) bool {
 		r, _ := utf8.DecodeRuneInString(last)
 		return unicode.IsUpper(r) || (unicode.IsLetter(r) && (strings.Contains(word, ".") || d.dottedAt(j+1)))
 	}
-	return abbreviations[strings.ToLower(word)]
+	return word == "MM" || abbreviations[strings.ToLower(word)] // MM. is French for gentlemen, mm a length
 }
 
 // dottedAt reports a letter and a full stop at byte i, as behind p. in p.m.

@@ -63,7 +63,7 @@ func Load(site Site) (*Templates, error) {
 	}
 	t := &Templates{byName: map[string]*template.Template{}, assets: assets}
 	base, err := template.New("base").Funcs(template.FuncMap{
-		"asset": t.assetURL, "num": num, "site": func() Site { return site },
+		"asset": t.assetURL, "num": num, "articles": articles, "site": func() Site { return site },
 	}).ParseFS(templateFiles, "templates/base.html", "templates/parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("view: parse base: %w", err)
