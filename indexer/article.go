@@ -102,9 +102,11 @@ func hasText(s string) bool {
 	return false
 }
 
-// tag gives a its tags. home is its outlet's country, empty where unknown.
-func (x *Indexer) tag(a *news.Article, home news.CountryCode) {
-	a.Tags = x.tagger.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang, Home: home})
+// tag gives a its tags. tag.Input.Home is left empty on purpose, also where the
+// source's country is known: on the sample newsroom's hand-written truth it took
+// 5 right country tags away for 3 wrong ones.
+func (x *Indexer) tag(a *news.Article) {
+	a.Tags = x.tagger.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang})
 }
 
 // save stores articles as one transaction and wakes the index.

@@ -272,7 +272,7 @@ func (x *Indexer) prepare(build func() (news.Article, error)) (a news.Article, e
 	if a, err = build(); err != nil {
 		return a, err
 	}
-	x.tag(&a, "")
+	x.tag(&a)
 	return a, nil
 }
 

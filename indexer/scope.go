@@ -12,7 +12,6 @@ import (
 
 	"dateline/indexer/frontier"
 	"dateline/indexer/store"
-	"dateline/search/news"
 )
 
 const (
@@ -29,9 +28,6 @@ type source struct {
 	store.Source
 	scope scope
 }
-
-// home is the source's country of publication.
-func (s source) home() news.CountryCode { return news.CountryCode(strings.ToUpper(s.Country)) }
 
 // scope is a store.Scope ready for use.
 type scope struct {

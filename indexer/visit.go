@@ -240,7 +240,7 @@ func (v *visit) article(ctx context.Context, p extract.Page) error {
 		a.Site, a.From["site"] = v.src.Name, "source"
 	}
 	v.at(stageTag)
-	v.x.tag(&a, v.src.home())
+	v.x.tag(&a)
 	v.at(stageStore)
 	outcomes, err := v.x.Store.Save(ctx, []news.Article{a}, v.end(ctx))
 	if errors.Is(err, frontier.ErrLeaseLost) {
