@@ -125,6 +125,9 @@ func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }
 // Owns reports whether x holds the data directory.
 func (x *Indexer) Owns() bool { return x.lock != nil }
 
+// Now is the time by the configured clock.
+func (x *Indexer) Now() time.Time { return x.cfg.Now() }
+
 // SetAddr tells other processes where the owner answers searches.
 func (x *Indexer) SetAddr(addr string) error { return x.lock.SetAddr(addr) }
 
