@@ -99,6 +99,17 @@ func TestConditional(t *testing.T) {
 	}
 }
 
+// privateSpellings are hosts that are no public address, in 70 ways to write one.
+var privateSpellings = []string{
+	"127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f.1", "0x7f000001", "0177.0.0.1", "0177.1", "00000177.0.0.1", "127.0.0.1.", "localhost", "localhost.", "LOCALHOST",
+	"0.0.0.0", "0", "127.255.255.254", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[0000::0001]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[::ffff:0:127.0.0.1]",
+	"[64:ff9b::7f00:1]", "[64:ff9b::127.0.0.1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2002:a00:1::]", "[2001:0:7f00:1::]", "[fe80::1]", "[fe80::1%25lo]", "[fc00::1]", "[fd00::1]", "[fec0::1]",
+	"10.0.0.1", "167772161", "0xa.1", "012.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.0.1", "192.168.1", "169.254.169.254", "2852039166", "0xa9fea9fe", "169.254.43518",
+	"100.64.0.1", "100.127.255.255", "192.0.0.1", "192.0.0.170", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.19.255.255", "198.51.100.1", "203.0.113.1",
+	"224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "[2001:db8::1]", "[2001::1]", "[2001:10::1]", "[2001:20::1]", "[3fff::1]", "[100::1]", "[ff02::1]", "[5f00::1]",
+	"①②⑦.0.0.1", "127。0。0。1", "１２７.0.0.1",
+}
+
 // TestA01Blocked asks for this machine and private networks in many spellings.
 // A canary listens on loopback; the guard must stop every dial.
 func TestA01Blocked(t *testing.T) {
@@ -107,13 +118,7 @@ func TestA01Blocked(t *testing.T) {
 	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
 	c := New(Config{UserAgent: agent, Timeout: 5 * time.Second})
 	defer c.Close()
-	hosts := []string{
-		"127.0.0.1", "127.1", "2130706433", "0x7f.1", "0177.0.0.1", "localhost", "localhost.", "0.0.0.0", "[::1]", "[::]",
-		"[::ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fe80::1]", "[fc00::1]", "[fec0::1]",
-		"10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "192.0.0.1", "192.0.2.1", "198.18.0.1",
-		"198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "[2001:db8::1]", "[2001::1]", "[ff02::1]",
-	}
-	for _, host := range hosts {
+	for _, host := range privateSpellings {
 		for _, p := range []string{"", ":" + port, ":22"} {
 			_, err := c.Get(t.Context(), "http://"+host+p+"/", Conditional{})
 			if err == nil || !(errors.Is(err, ErrBlocked) || errors.Is(err, ErrUnreachable) || errors.Is(err, ErrBadURL)) {
