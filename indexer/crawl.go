@@ -70,6 +70,7 @@ type Crawler struct {
 	warc     *archive.Writer
 	clock    *steadyClock
 	outage   outage
+	crew     crew
 	sources  sourceCache
 
 	// leasing is held while a URL is leased, and alone while the clock is put
@@ -106,7 +107,7 @@ func (x *Indexer) NewCrawler(ctx context.Context) (*Crawler, error) {
 // Frontier opens the queue of the data directory; beside an owner, to hand URLs
 // over to it.
 func (x *Indexer) Frontier(ctx context.Context) (*frontier.Frontier, error) {
-	return frontier.New(ctx, x.Store.Relaxed(), frontier.Options{HostDelay: x.cfg.HostDelay, Backoff: x.cfg.Backoff})
+	return frontier.New(ctx, x.Store.Relaxed(), frontier.Options{HostDelay: x.cfg.HostDelay, Backoff: x.cfg.Backoff, PerHost: x.perHost})
 }
 
 func warcDir(dataDir string) string { return filepath.Join(dataDir, "warc") }
@@ -134,12 +135,16 @@ func (c *Crawler) Run(ctx context.Context, once bool) (CrawlCounts, error) {
 	runCtx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var workers sync.WaitGroup
-	for range c.x.cfg.Workers {
+	begin := func() {
 		workers.Go(func() {
 			if err := c.work(runCtx, once); err != nil {
 				cancel(err)
 			}
 		})
+	}
+	c.crew.begin = begin
+	for range c.x.cfg.Workers {
+		begin()
 	}
 	workers.Wait()
 	err := context.Cause(runCtx)
@@ -152,7 +157,7 @@ func (c *Crawler) Run(ctx context.Context, once bool) (CrawlCounts, error) {
 }
 
 func (c *Crawler) work(ctx context.Context, once bool) error {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && !c.crew.tooMany() {
 		if err := c.settleClock(ctx); err != nil {
 			return ignoreEnd(ctx, err)
 		}

@@ -65,7 +65,10 @@ type Indexer struct {
 	cfg    Config
 	Store  *store.Store
 	tagger *tag.Tagger
-	fault  func(stage, url string) // a test's place to fail; nil otherwise
+
+	// Of tests: where to fail, and the URLs kept of a host.
+	fault   func(stage, url string)
+	perHost int
 
 	// Of the owner only.
 	lock  *index.Lock

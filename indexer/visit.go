@@ -96,6 +96,7 @@ func (v *visit) panicked(ctx context.Context, p any) error {
 // its beginning, a slow answer and a quick one could come too close.
 func (v *visit) ask(ctx context.Context) error {
 	v.at(stageFetch)
+	defer v.crew.fetching()()
 	resp, err := v.client.Get(ctx, v.lease.URL, fetch.Conditional{ETag: v.last.ETag, LastModified: v.last.LastModified})
 	v.resp, v.lease.Asked = resp, v.clock.Now()
 	return err
