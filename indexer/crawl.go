@@ -76,6 +76,8 @@ type Crawler struct {
 	// leasing is held while a URL is leased, and alone while the clock is put
 	// right: delays must not be shifted under a request in flight.
 	leasing sync.RWMutex
+	// freed wakes an idle worker when a host may be asked again.
+	freed chan struct{}
 
 	mu       sync.Mutex
 	counts   CrawlCounts
@@ -100,7 +102,7 @@ func (x *Indexer) NewCrawler(ctx context.Context) (*Crawler, error) {
 	}
 	return &Crawler{
 		x: x, frontier: f, warc: w, client: fetch.New(x.cfg.Fetch), clock: newSteadyClock(x.cfg.Now),
-		delayed: map[string]bool{}, sitemaps: map[string]time.Time{},
+		freed: make(chan struct{}, 1), delayed: map[string]bool{}, sitemaps: map[string]time.Time{},
 	}, nil
 }
 
@@ -208,6 +210,7 @@ func (c *Crawler) idle(ctx context.Context, once bool) (more bool, err error) {
 	}
 	select {
 	case <-ctx.Done():
+	case <-c.freed:
 	case <-time.After(wait):
 	}
 	return true, nil

