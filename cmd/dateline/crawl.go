@@ -24,7 +24,7 @@ func newCrawl(s *settings) *cobra.Command {
 		RunE: func(cmd *cobra.Command, urls []string) error {
 			cfg := s.config(cmd)
 			cfg.HostDelay, cfg.Depth, cfg.Workers = delay, depth, workers
-			return crawlURLs(cmd, cfg, urls, asJSON)
+			return endedInOrder(cmd.Context(), crawlURLs(cmd, cfg, urls, asJSON))
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print an event a page and the counts as JSON lines")
@@ -32,6 +32,15 @@ func newCrawl(s *settings) *cobra.Command {
 	c.Flags().IntVar(&workers, "workers", 0, "pages fetched at once, of different hosts (default 16)")
 	c.Flags().DurationVar(&delay, "delay", time.Second, "the pause between two requests to a host that asks for none")
 	return c
+}
+
+// endedInOrder takes it for success that a signal ended the command: what was
+// begun is kept, and the next run goes on.
+func endedInOrder(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 func crawlURLs(cmd *cobra.Command, cfg indexer.Config, urls []string, asJSON bool) (err error) {
