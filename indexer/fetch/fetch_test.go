@@ -1,13 +1,16 @@
 package fetch
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -146,11 +149,14 @@ func TestA03Redirects(t *testing.T) {
 		"/forbidden":  to("/secret"),
 		"/private":    to("http://10.0.0.1/"),
 		"/secret":     func(http.ResponseWriter, *http.Request) { secret.Add(1) },
+		"/gopher":     to("gopher://127.0.0.1:70/"),
+		"/data":       to("data:text/html,x"),
+		"/port":       to("http://10.0.0.1:22/"),
 		"/5":          to("/4"), "/4": to("/3"), "/3": to("/2"), "/2": to("/1"), "/1": to("/0"), "/0": text("end"),
 		"/6": to("/5"),
 	})
 	for path, want := range map[string]error{
-		"/loop": ErrRedirects, "/6": ErrRedirects, "/5": nil, "/file": ErrBadURL,
+		"/loop": ErrRedirects, "/6": ErrRedirects, "/5": nil, "/file": ErrBadURL, "/gopher": ErrBadURL, "/data": ErrBadURL, "/port": ErrBlocked,
 		"/forbidden": ErrRobots, "/secret": ErrRobots, "/private": ErrBlocked,
 	} {
 		if _, err := local(t).Get(t.Context(), s.URL+path, Conditional{}); !errors.Is(err, want) {
@@ -210,7 +216,7 @@ func TestA06Headers(t *testing.T) {
 	}
 }
 
-func TestTarpitEnds(t *testing.T) {
+func TestA07TarpitEnds(t *testing.T) {
 	stop := make(chan struct{})
 	s := site(t, map[string]http.HandlerFunc{
 		"/robots.txt": text(""),
@@ -302,5 +308,105 @@ func TestRetryAfter(t *testing.T) {
 		if got := r.RetryAfter(now); got != want {
 			t.Errorf("Retry-After %q: got %v, want %v", v, got, want)
 		}
+	}
+}
+
+// TestA05Cost has a bomb of 1:1000 cost little: it stops at the cap, soon, and
+// with little memory beside it.
+func TestA05Cost(t *testing.T) {
+	bomb := zip(t, make([]byte, 256<<20))
+	s := site(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Write(bomb)
+	}})
+	c := local(t)
+	if _, err := c.Allowed(t.Context(), s.URL+"/"); err != nil && !errors.Is(err, ErrTooLarge) {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	if _, err := c.Get(t.Context(), s.URL+"/x", Conditional{}); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("got %v, want too large", err)
+	}
+	runtime.ReadMemStats(&after)
+	// Five times the bar, for a loaded machine; the whole bomb takes seconds.
+	if d := time.Since(began); d > 1500*time.Millisecond {
+		t.Errorf("the bomb took %v", d)
+	}
+	if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 128 {
+		t.Errorf("the bomb had %d MB allocated", mb)
+	}
+}
+
+// TestA06EndlessHeaders: headers, their number and interim answers without end
+// are each given up, and no cookie is kept.
+func TestA06EndlessHeaders(t *testing.T) {
+	raw := func(write func(io.Writer) error) string {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() })
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				go func() {
+					defer conn.Close()
+					r, err := http.ReadRequest(bufio.NewReader(conn))
+					if err != nil {
+						return
+					}
+					if r.URL.Path == "/robots.txt" {
+						io.WriteString(conn, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+						return
+					}
+					for write(conn) == nil {
+					}
+				}()
+			}
+		}()
+		return "http://" + l.Addr().String() + "/x"
+	}
+	first := true
+	for name, u := range map[string]string{
+		"endless headers": raw(func(w io.Writer) error {
+			if first {
+				first = false
+				io.WriteString(w, "HTTP/1.1 200 OK\r\n")
+			}
+			_, err := io.WriteString(w, "X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
+			return err
+		}),
+		"one endless line": raw(func(w io.Writer) error {
+			_, err := io.WriteString(w, "HTTP/1.1 200 OK aaaaaaaaaaaaaaaaaaaaa")
+			return err
+		}),
+		"endless interim answer": raw(func(w io.Writer) error { _, err := io.WriteString(w, "HTTP/1.1 103 Early Hints\r\n\r\n"); return err }),
+	} {
+		began := time.Now()
+		if _, err := local(t).Get(t.Context(), u, Conditional{}); !errors.Is(err, ErrUnreachable) {
+			t.Errorf("%s: got %v, want a refusal", name, err)
+		}
+		if d := time.Since(began); d > 2*time.Second {
+			t.Errorf("%s: %v", name, d)
+		}
+	}
+	var cookies atomic.Int32
+	s := site(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Cookie") != "" {
+			cookies.Add(1)
+		}
+		w.Header().Set("Set-Cookie", "a=1")
+	}})
+	c := local(t)
+	for range 3 {
+		c.Get(t.Context(), s.URL+"/", Conditional{})
+	}
+	if cookies.Load() != 0 {
+		t.Error("a cookie was kept")
 	}
 }
