@@ -102,7 +102,9 @@ func hasText(s string) bool {
 	return false
 }
 
-// Tag gives a its tags.
+// tag gives a its tags. tag.Input.Home is left empty on purpose, also where the
+// source's country is known: on the sample newsroom's hand-written truth it took
+// 5 right country tags away for 3 wrong ones.
 func (x *Indexer) tag(a *news.Article) {
 	a.Tags = x.tagger.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang})
 }

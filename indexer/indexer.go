@@ -30,8 +30,13 @@ type Config struct {
 	HostDelay time.Duration
 	// Workers is how many pages are fetched at once; zero is a default.
 	Workers int
-	Logger  *slog.Logger
-	Now     func() time.Time
+	// Backoff is the wait after a URL's first failure; zero is a default.
+	Backoff time.Duration
+	// Depth is how many links away from a URL that belongs to no source pages
+	// are followed; zero means one.
+	Depth  int
+	Logger *slog.Logger
+	Now    func() time.Time
 }
 
 func (c Config) withDefaults() Config {
@@ -60,6 +65,10 @@ type Indexer struct {
 	cfg    Config
 	Store  *store.Store
 	tagger *tag.Tagger
+
+	// Of tests: where to fail, and the URLs kept of a host.
+	fault   func(stage, url string)
+	perHost int
 
 	// Of the owner only.
 	lock  *index.Lock
@@ -118,6 +127,9 @@ func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }
 
 // Owns reports whether x holds the data directory.
 func (x *Indexer) Owns() bool { return x.lock != nil }
+
+// Now is the time by the configured clock.
+func (x *Indexer) Now() time.Time { return x.cfg.Now() }
 
 // SetAddr tells other processes where the owner answers searches.
 func (x *Indexer) SetAddr(addr string) error { return x.lock.SetAddr(addr) }

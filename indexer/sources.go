@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"strings"
 	"time"
 
 	"dateline/indexer/feed"
@@ -23,65 +25,143 @@ const scheduleEvery = 2 * time.Second
 // ErrNotSource says that a URL holds neither a feed, a sitemap nor a page.
 var ErrNotSource = errors.New("neither a feed, a sitemap nor a page with links")
 
+// maxDiscovered is how many feeds of one page become sources: the main one and
+// its sections. Some sites name one for each of a thousand tags.
+const maxDiscovered = 20
+
+// FoundSource is a source that was added, and what it held: its own title, how
+// many links and the newest date among them (zero where it names none).
+type FoundSource struct {
+	store.Source
+	Title  string
+	Links  int
+	Latest time.Time
+}
+
 // AddSource looks at what rawURL holds and keeps it as a source with the
 // settings of src: a feed or sitemap as it is; of a page the feeds it names,
 // or else the page itself. It gives what was added. A running server crawls it
 // from then on.
-func (x *Indexer) AddSource(ctx context.Context, rawURL string, src store.Source) ([]store.Source, error) {
+func (x *Indexer) AddSource(ctx context.Context, rawURL string, src store.Source) ([]FoundSource, error) {
 	canonical, err := frontier.Canonical(rawURL, "")
 	if err != nil {
 		return nil, fmt.Errorf("indexer: source %q: %w", rawURL, err)
 	}
+	if err := CheckScope(src.Scope); err != nil {
+		return nil, fmt.Errorf("indexer: source %q: %w", rawURL, err)
+	}
 	client := fetch.New(x.cfg.Fetch)
 	defer client.Close()
-	resp, err := client.Get(ctx, canonical, fetch.Conditional{})
+	found, err := x.look(ctx, client, canonical)
 	if err != nil {
-		return nil, fmt.Errorf("indexer: source: %w", err)
-	}
-	if resp.Status != 200 {
-		return nil, fmt.Errorf("indexer: source %s: answered %d", canonical, resp.Status)
+		return nil, err
 	}
 	src.AddedAt = x.cfg.Now()
 	if src.Interval <= 0 {
 		src.Interval = DefaultInterval
 	}
-	var added []store.Source
-	for _, found := range kindsOf(canonical, resp) {
-		src.URL, src.Kind = found.URL, found.Kind
-		s, err := x.Store.AddSource(ctx, src)
-		if err != nil {
-			return added, err
+	for i, f := range found {
+		src.URL, src.Kind = f.URL, f.Kind
+		if found[i].Source, err = x.Store.AddSource(ctx, src); err != nil {
+			return found[:i], err
 		}
-		added = append(added, s)
 	}
-	if len(added) == 0 {
-		return nil, fmt.Errorf("indexer: source %s: %w", canonical, ErrNotSource)
-	}
-	return added, nil
+	return found, nil
 }
 
-// kindsOf says what a response is as a source.
-func kindsOf(url string, resp *fetch.Response) []store.Source {
-	if f, err := feed.Parse(resp.Body, resp.URL); err == nil {
-		kind := store.Feed
-		switch f.Kind {
-		case feed.Sitemap, feed.SitemapIndex, feed.URLList:
-			kind = store.Sitemap
-		}
-		return []store.Source{{URL: url, Kind: kind}}
+// look says what url holds as sources; never nothing without an error.
+func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string) ([]FoundSource, error) {
+	resp, err := client.Get(ctx, url, fetch.Conditional{})
+	if err != nil {
+		return nil, fmt.Errorf("indexer: source: %w", err)
+	}
+	if resp.Status != http.StatusOK {
+		return nil, fmt.Errorf("indexer: source %s: answered %d", url, resp.Status)
+	}
+	if f, ok := describe(url, resp); ok {
+		return []FoundSource{f}, nil
 	}
 	if !looksLikeHTML(resp) {
-		return nil
+		return nil, fmt.Errorf("indexer: source %s: %w", url, ErrNotSource)
 	}
 	html, _ := fetch.DecodeText(resp.Body, resp.Header.Get("Content-Type"))
-	var found []store.Source
-	for _, u := range feed.Discover(html, resp.URL) {
-		found = append(found, store.Source{URL: u, Kind: store.Feed})
+	found, err := x.discovered(ctx, client, feed.Discover(html, resp.URL))
+	if err != nil || len(found) > 0 {
+		return found, err
 	}
-	if len(found) == 0 && len(feed.PageLinks(html, resp.URL)) > 0 {
-		found = append(found, store.Source{URL: url, Kind: store.Page})
+	if n := len(feed.PageLinks(html, resp.URL)); n > 0 {
+		return []FoundSource{{Source: store.Source{URL: url, Kind: store.Page}, Links: n}}, nil
 	}
-	return found
+	return nil, fmt.Errorf("indexer: source %s: %w", url, ErrNotSource)
+}
+
+// discovered looks at the feeds a page names. Those of comments hold no
+// articles, those that cannot be read are left out.
+func (x *Indexer) discovered(ctx context.Context, client *fetch.Client, urls []string) ([]FoundSource, error) {
+	var found []FoundSource
+	for _, u := range urls[:min(len(urls), maxDiscovered)] {
+		canonical, err := frontier.Canonical(u, "")
+		if err != nil || strings.Contains(canonical, "/comments/") {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(x.cfg.HostDelay):
+		}
+		resp, err := client.Get(ctx, canonical, fetch.Conditional{})
+		if err != nil || resp.Status != http.StatusOK {
+			x.cfg.Logger.Warn("a feed that the page names was left out", "url", canonical, "error", err)
+			continue
+		}
+		if f, ok := describe(canonical, resp); ok {
+			found = append(found, f)
+		}
+	}
+	return found, nil
+}
+
+// describe says what a response is as a feed or sitemap; false where it is none.
+func describe(url string, resp *fetch.Response) (FoundSource, bool) {
+	f, err := feed.Parse(resp.Body, resp.URL)
+	if err != nil {
+		return FoundSource{}, false
+	}
+	out := FoundSource{Source: store.Source{URL: url, Kind: store.Feed}, Title: f.Title, Links: len(f.Links)}
+	if isSitemap(f.Kind) {
+		out.Kind = store.Sitemap
+	}
+	for _, l := range f.Links {
+		out.Latest = later(out.Latest, l, resp.At)
+	}
+	return out, true
+}
+
+// ImportOPML adds the feeds of an OPML file as sources with the settings of src,
+// without looking at them: a reader's list has hundreds. It gives how many were
+// added and which URLs were no good.
+func (x *Indexer) ImportOPML(ctx context.Context, opml []byte, src store.Source) (added int, bad []string, err error) {
+	outlines, err := feed.ParseOPML(opml)
+	if err != nil {
+		return 0, nil, fmt.Errorf("indexer: %w", err)
+	}
+	src.AddedAt, src.Kind = x.cfg.Now(), store.Feed
+	if src.Interval <= 0 {
+		src.Interval = DefaultInterval
+	}
+	for _, o := range outlines {
+		u, err := frontier.Canonical(o.URL, "")
+		if err != nil {
+			bad = append(bad, o.URL)
+			continue
+		}
+		src.URL, src.Name = u, o.Title
+		if _, err := x.Store.AddSource(ctx, src); err != nil {
+			return added, bad, err
+		}
+		added++
+	}
+	return added, bad, nil
 }
 
 // QueueSources makes every source due now, as the start of a crawl.
@@ -137,7 +217,6 @@ func (c *Crawler) RunSchedule(ctx context.Context) error {
 }
 
 func (c *Crawler) schedule(ctx context.Context) error {
-	due := map[int64]time.Time{}
 	for {
 		list, err := c.x.Store.ListSources(ctx)
 		if err != nil {
@@ -145,16 +224,15 @@ func (c *Crawler) schedule(ctx context.Context) error {
 		}
 		now := c.x.cfg.Now()
 		for _, src := range list {
-			at, seen := due[src.ID]
-			if !seen && !src.LastSuccess.IsZero() {
-				at = src.LastSuccess.Add(src.Interval)
-			}
-			if at.After(now) {
-				due[src.ID] = at
+			if !due(src, now) {
 				continue
 			}
-			due[src.ID] = now.Add(max(src.Interval, time.Minute))
-			if err := queueSource(ctx, c.frontier, src, now); err != nil {
+			// The visit plans the next one itself; this is for one that never
+			// comes to its end.
+			if err := c.x.Store.PlanSource(ctx, src.ID, now.Add(max(src.Pace, src.Interval, minPace))); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return ignoreEnd(ctx, err)
+			}
+			if err := queueSource(ctx, c.frontier, src, c.clock.Now()); err != nil {
 				return ignoreEnd(ctx, err)
 			}
 		}
@@ -164,4 +242,10 @@ func (c *Crawler) schedule(ctx context.Context) error {
 		case <-time.After(scheduleEvery):
 		}
 	}
+}
+
+// due reports whether a source is to be asked. A plan further ahead than any
+// was made with another clock.
+func due(src store.Source, now time.Time) bool {
+	return !src.NextVisit.After(now) || src.NextVisit.Sub(now) > max(maxPace, src.Interval)
 }

@@ -15,7 +15,7 @@ import (
 // TestAnswersMatchTheDescription validates real answers against /openapi.json.
 func TestAnswersMatchTheDescription(t *testing.T) {
 	room := newsroom(60)
-	base := serve(t, Config{Searcher: room, Version: "1.2.3"})
+	base := serve(t, Config{Searcher: room, Crawl: fakeCrawl{}, Version: "1.2.3"})
 	_, body := fetch(t, "GET", base+"/openapi.json")
 	ctx := context.Background()
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(body))
@@ -35,7 +35,7 @@ func TestAnswersMatchTheDescription(t *testing.T) {
 	paths := []string{
 		"/api/v1/search", "/api/v1/search?q=grain&size=3", "/api/v1/search?q=gra*&explain=1", "/api/v1/search?country=UA&not.lang=fr&sort=oldest", "/api/v1/search?q=zeppelin",
 		"/api/v1/search?nonsense=1", "/api/v1/search?q=%28", "/api/v1/search?size=0", "/api/v1/search?person=p-nobody&from=2024&to=2023-01",
-		"/api/v1/suggest?q=am", "/api/v1/suggest", "/api/v1/articles/0123456789abcdef", "/healthz", "/readyz",
+		"/api/v1/suggest?q=am", "/api/v1/suggest", "/api/v1/articles/0123456789abcdef", "/healthz", "/readyz", "/api/v1/sources", "/api/v1/sources?x=1",
 	}
 	for _, f := range []string{"person", "country", "event", "source", "lang"} {
 		paths = append(paths, "/api/v1/facets/"+f, "/api/v1/facets/"+f+"?order=name&prefix=a", "/api/v1/facets/"+f+"?order=x")
@@ -64,7 +64,7 @@ func TestAnswersMatchTheDescription(t *testing.T) {
 // TestDescriptionIsComplete: every parameter that search takes is described, and
 // every described address answers.
 func TestDescriptionIsComplete(t *testing.T) {
-	base := serve(t, Config{Searcher: newsroom(5)})
+	base := serve(t, Config{Searcher: newsroom(5), Crawl: fakeCrawl{}})
 	var doc struct {
 		Paths map[string]struct {
 			Get struct {

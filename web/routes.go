@@ -27,12 +27,14 @@ func (s *Server) routes() http.Handler {
 	get("/facets/:facet", s.facetPage)
 	get("/articles/:id", s.articlePage)
 	get("/help", s.helpPage)
+	get("/sources", s.sourcesPage)
 	get("/static/:name", s.static)
 
 	get("/api/v1/search", s.apiSearch)
 	get("/api/v1/facets/:facet", s.apiFacet)
 	get("/api/v1/articles/:id", s.apiArticle)
 	get("/api/v1/suggest", s.apiSuggest)
+	get("/api/v1/sources", s.apiSources)
 
 	get("/openapi.json", s.apiDescription)
 	get("/opensearch.xml", s.openSearch)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"dateline/search"
 	"dateline/search/news"
@@ -41,11 +42,40 @@ type State struct {
 	CaughtUp bool `json:"caught_up"`
 }
 
+// Crawl says how the sources of a crawl are doing. Safe for concurrent use.
+type Crawl interface {
+	Sources(ctx context.Context) ([]Source, error)
+}
+
+// Source is where articles come from, and how that goes. State is new (never
+// asked), ok, error (the last visit was in vain), failing (several were) or
+// silent (it answers but brings nothing new). Zero times have not been yet.
+type Source struct {
+	ID          int64     `json:"id"`
+	URL         string    `json:"url"`
+	Kind        string    `json:"kind"`
+	Name        string    `json:"name,omitempty"`
+	Lang        string    `json:"lang,omitempty"`
+	Country     string    `json:"country,omitempty"`
+	State       string    `json:"state"`
+	Every       float64   `json:"every_seconds"` // by now
+	Items       int       `json:"items"`         // new links in all
+	Failures    int       `json:"failures"`      // in a row
+	LastError   string    `json:"last_error,omitempty"`
+	LastVisit   time.Time `json:"last_visit,omitzero"`
+	LastSuccess time.Time `json:"last_success,omitzero"`
+	LastNew     time.Time `json:"last_new,omitzero"`
+	Newest      time.Time `json:"newest,omitzero"` // the newest date it named
+	NextVisit   time.Time `json:"next_visit,omitzero"`
+}
+
 // Config is what a Server needs. Searcher is required. Without Status the
-// server is ready as soon as it answers; without Logger nothing is logged.
+// server is ready as soon as it answers; without Crawl there is no page of
+// sources; without Logger nothing is logged.
 type Config struct {
 	Searcher Searcher
 	Status   Status
+	Crawl    Crawl
 	Logger   *slog.Logger
 	// Version is shown in the footer and in the API's description.
 	Version string
@@ -59,6 +89,7 @@ type Config struct {
 type Server struct {
 	searcher  Searcher
 	status    Status
+	crawl     Crawl
 	log       *slog.Logger
 	baseURL   string
 	templates *view.Templates
@@ -72,7 +103,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Searcher == nil {
 		return nil, errors.New("web: no Searcher")
 	}
-	templates, err := view.Load(view.Site{Version: cfg.Version, OpenSearch: cfg.BaseURL != ""})
+	templates, err := view.Load(view.Site{Version: cfg.Version, OpenSearch: cfg.BaseURL != "", Sources: cfg.Crawl != nil})
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -81,7 +112,7 @@ func New(cfg Config) (*Server, error) {
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	s := &Server{
-		searcher: cfg.Searcher, status: cfg.Status, log: cfg.Logger,
+		searcher: cfg.Searcher, status: cfg.Status, crawl: cfg.Crawl, log: cfg.Logger,
 		baseURL: cfg.BaseURL, templates: templates, openapi: description,
 	}
 	if s.log == nil {

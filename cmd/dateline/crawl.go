@@ -11,25 +11,36 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/frontier"
-	"dateline/indexer/store"
 )
 
 func newCrawl(s *settings) *cobra.Command {
 	var asJSON bool
 	var delay time.Duration
+	var depth, workers int
 	c := &cobra.Command{
 		Use:   "crawl URL...",
 		Short: "Crawl feeds, sitemaps, front pages and articles until nothing is left",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, urls []string) error {
 			cfg := s.config(cmd)
-			cfg.HostDelay = delay
-			return crawlURLs(cmd, cfg, urls, asJSON)
+			cfg.HostDelay, cfg.Depth, cfg.Workers = delay, depth, workers
+			return endedInOrder(cmd.Context(), crawlURLs(cmd, cfg, urls, asJSON))
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print the counts as JSON")
+	c.Flags().BoolVar(&asJSON, "json", false, "print an event a page and the counts as JSON lines")
+	c.Flags().IntVar(&depth, "depth", 1, "how many links away pages are followed")
+	c.Flags().IntVar(&workers, "workers", 0, "pages fetched at once, of different hosts (default 16)")
 	c.Flags().DurationVar(&delay, "delay", time.Second, "the pause between two requests to a host that asks for none")
 	return c
+}
+
+// endedInOrder takes it for success that a signal ended the command: what was
+// begun is kept, and the next run goes on.
+func endedInOrder(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 func crawlURLs(cmd *cobra.Command, cfg indexer.Config, urls []string, asJSON bool) (err error) {
@@ -98,7 +109,8 @@ func crawlAll(cmd *cobra.Command, x *indexer.Indexer, asJSON bool) (counts index
 	}
 	defer func() { err = errors.Join(err, crawler.Close()) }()
 	out := newReporter(cmd, asJSON)
-	crawler.OnProgress(func(n indexer.CrawlCounts, url string) { out.progress(crawlLine(n) + "  " + url) })
+	speed := newPace(crawler)
+	crawler.OnEvent(func(e indexer.Event) { out.event(e, func() string { return speed.line(cmd.Context(), e) }) })
 	counts, err = crawler.Run(cmd.Context(), true)
 	out.end()
 	if err != nil || cmd.Context().Err() != nil {
@@ -107,105 +119,43 @@ func crawlAll(cmd *cobra.Command, x *indexer.Indexer, asJSON bool) (counts index
 	return counts, x.CatchUp(cmd.Context())
 }
 
+// queueEvery is how often a crawl's queue is counted for its progress: the count
+// reads every URL known.
+const queueEvery = 2 * time.Second
+
+// pace is what the progress of a crawl says beside its counts. It is for one
+// goroutine at a time.
+type pace struct {
+	crawler *indexer.Crawler
+	began   time.Time
+	hosts   map[string]bool
+	queued  int
+	counted time.Time
+}
+
+func newPace(c *indexer.Crawler) *pace {
+	return &pace{crawler: c, began: time.Now(), hosts: map[string]bool{}}
+}
+
+func (p *pace) line(ctx context.Context, e indexer.Event) string {
+	if len(p.hosts) < maxHostsShown {
+		p.hosts[e.Host] = true
+	}
+	if now := time.Now(); now.Sub(p.counted) >= queueEvery {
+		if n, err := p.crawler.Queued(ctx); err == nil {
+			p.queued, p.counted = n, now
+		}
+	}
+	n := e.Counts
+	rate := float64(n.Pages) / max(time.Since(p.began).Seconds(), 0.001)
+	return fmt.Sprintf("%d hosts, %d pages (%.1f/s), %d queued, %d errors: %d added, %d updated, %d unchanged, %d skipped",
+		len(p.hosts), n.Pages, rate, p.queued, n.Failed, n.Added, n.Updated, n.Unchanged, n.Skipped)
+}
+
+// maxHostsShown bounds the hosts remembered only to be counted.
+const maxHostsShown = 100_000
+
 func crawlLine(n indexer.CrawlCounts) string {
 	return fmt.Sprintf("%d pages: %d added, %d updated, %d unchanged, %d skipped, %d failed",
 		n.Pages, n.Added, n.Updated, n.Unchanged, n.Skipped, n.Failed)
-}
-
-func newSources(s *settings) *cobra.Command {
-	c := &cobra.Command{Use: "sources", Short: "The feeds, sitemaps and pages that `dateline serve` crawls", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	c.AddCommand(newSourcesAdd(s), newSourcesList(s), newSourcesRemove(s))
-	return c
-}
-
-func newSourcesAdd(s *settings) *cobra.Command {
-	var src store.Source
-	c := &cobra.Command{
-		Use:   "add URL",
-		Short: "Add a source; what its URL holds is looked at first",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return withStore(cmd, s, func(x *indexer.Indexer) error {
-				found, err := x.AddSource(cmd.Context(), args[0], src)
-				for _, f := range found {
-					fmt.Fprintf(cmd.OutOrStdout(), "added %d: %s %s, asked every %v\n", f.ID, f.Kind, f.URL, f.Interval)
-				}
-				return err
-			})
-		},
-	}
-	c.Flags().StringVar(&src.Name, "name", "", "the outlet's name")
-	c.Flags().StringVar(&src.Lang, "lang", "", "the outlet's language, as a two-letter code")
-	c.Flags().StringVar(&src.Country, "country", "", "the country of publication, as a two-letter code")
-	c.Flags().DurationVar(&src.Interval, "every", indexer.DefaultInterval, "how often to ask it")
-	return c
-}
-
-func newSourcesList(s *settings) *cobra.Command {
-	var asJSON bool
-	c := &cobra.Command{
-		Use:   "list",
-		Short: "List the sources with their last success and error",
-		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := s.mustExist(); err != nil {
-				return err
-			}
-			return withStore(cmd, s, func(x *indexer.Indexer) error {
-				list, err := x.Store.ListSources(cmd.Context())
-				if err != nil {
-					return err
-				}
-				return printSources(cmd, list, asJSON)
-			})
-		},
-	}
-	c.Flags().BoolVar(&asJSON, "json", false, "print JSON lines")
-	return c
-}
-
-func printSources(cmd *cobra.Command, list []store.Source, asJSON bool) error {
-	for _, src := range list {
-		if asJSON {
-			if err := json.NewEncoder(cmd.OutOrStdout()).Encode(src); err != nil {
-				return err
-			}
-			continue
-		}
-		last := "never answered yet"
-		if !src.LastSuccess.IsZero() {
-			last = "last answered " + src.LastSuccess.Format(time.RFC3339)
-		}
-		if src.LastError != "" {
-			last += "; " + src.LastError
-		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%d  %-8s %s  every %v, %d links, %s\n", src.ID, src.Kind, src.URL, src.Interval, src.Items, last)
-	}
-	return nil
-}
-
-func newSourcesRemove(s *settings) *cobra.Command {
-	return &cobra.Command{
-		Use:   "remove ID",
-		Short: "Remove a source by the number `sources list` shows; its articles stay",
-		Args:  cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			var id int64
-			if _, err := fmt.Sscanf(args[0], "%d", &id); err != nil {
-				return usageError{fmt.Errorf("%q is no number of a source; `dateline sources list` shows them", args[0])}
-			}
-			return withStore(cmd, s, func(x *indexer.Indexer) error { return x.Store.RemoveSource(cmd.Context(), id) })
-		},
-	}
-}
-
-// withStore runs f on the store, beside a running server or alone.
-func withStore(cmd *cobra.Command, s *settings, f func(*indexer.Indexer) error) (err error) {
-	x, err := indexer.OpenGuest(cmd.Context(), s.config(cmd))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, x.Close()) }()
-	return f(x)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +45,7 @@ func openOwner(ctx context.Context, cfg indexer.Config, addr string) (*owner, er
 	o := &owner{Indexer: x, addr: listener.Addr().String(), served: make(chan error, 2)}
 	o.search = search.New(x.Index, library{x.Store}, search.Options{})
 	handler, err := web.New(web.Config{
-		Searcher: o.search, Status: status{x}, Logger: cfg.Logger, Version: version, BaseURL: "http://" + o.addr,
+		Searcher: o.search, Status: status{x}, Crawl: sourcesOf{x}, Logger: cfg.Logger, Version: version, BaseURL: "http://" + o.addr,
 	})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close(), x.Close())
@@ -135,6 +136,24 @@ func (s status) Status(ctx context.Context) (web.State, error) {
 	}
 	indexed, err := s.x.Index.Count(ctx)
 	return web.State{Articles: stats.Articles, Indexed: indexed, CaughtUp: s.x.Index.Seq() >= stats.Seq}, err
+}
+
+// sourcesOf tells web how the sources are doing.
+type sourcesOf struct{ x *indexer.Indexer }
+
+// Sources implements web.Crawl.
+func (s sourcesOf) Sources(ctx context.Context) ([]web.Source, error) {
+	list, err := s.x.Store.ListSources(ctx)
+	now, out := s.x.Now(), make([]web.Source, 0, len(list))
+	for _, src := range list {
+		out = append(out, web.Source{
+			ID: src.ID, URL: src.URL, Kind: string(src.Kind), Name: src.Name, Lang: src.Lang, Country: src.Country,
+			State: string(indexer.StateOf(src, now)), Every: cmp.Or(src.Pace, src.Interval).Seconds(), Items: src.Items,
+			Failures: src.Failures, LastError: src.LastError, LastVisit: src.LastVisit, LastSuccess: src.LastSuccess,
+			LastNew: src.LastNew, Newest: src.Newest, NextVisit: src.NextVisit,
+		})
+	}
+	return out, err
 }
 
 // Checked here because package index must not know package search.

@@ -58,6 +58,16 @@ func (r *reporter) progress(line string) {
 	}
 }
 
+// event shows one visit of a crawl: as a JSON line where asked for, otherwise in
+// the progress line.
+func (r *reporter) event(e indexer.Event, line func() string) {
+	if r.json {
+		_ = json.NewEncoder(r.stdout).Encode(e)
+		return
+	}
+	r.progress(line())
+}
+
 func (r *reporter) refused(item indexer.Refused) {
 	if r.json {
 		_ = json.NewEncoder(r.stdout).Encode(map[string]any{"refused": item})

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -21,6 +23,7 @@ type settings struct {
 	allowPrivate bool
 	contact      string
 	verbose      bool
+	logJSON      bool
 }
 
 func newRoot() *cobra.Command {
@@ -42,6 +45,7 @@ func newRoot() *cobra.Command {
 	flags.BoolVar(&s.allowPrivate, "allow-private", false, "let newsrooms on this machine's loopback be crawled")
 	flags.StringVar(&s.contact, "contact", os.Getenv("DATELINE_CONTACT"), "a URL or address in the User-Agent, for site owners (or set DATELINE_CONTACT)")
 	flags.BoolVarP(&s.verbose, "verbose", "v", false, "log more")
+	flags.BoolVar(&s.logJSON, "log-json", false, "log JSON, an event a line")
 	root.AddCommand(
 		newDemo(s), newServe(s), newCrawl(s), newImport(s), newSources(s), newSearch(s),
 		newRebuild(s), newVerify(s), newStats(s), newExtract(), newTag(), newRobots(),
@@ -78,7 +82,36 @@ func (s *settings) logger(cmd *cobra.Command) *slog.Logger {
 	if s.verbose {
 		level = slog.LevelDebug
 	}
-	return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), &slog.HandlerOptions{Level: level}))
+	opts := &slog.HandlerOptions{Level: level, ReplaceAttr: shortAttr}
+	if s.logJSON {
+		return slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), opts))
+	}
+	return slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), opts))
+}
+
+// maxLogField is the bytes of one logged value; what sites say can be a megabyte.
+const maxLogField = 2 << 10
+
+// shortAttr bounds a value and takes its control characters out: both handlers
+// escape them, but a tool that prints the log may not.
+func shortAttr(_ []string, a slog.Attr) slog.Attr {
+	if k := a.Value.Kind(); k != slog.KindString && k != slog.KindAny {
+		return a
+	}
+	if _, isLevel := a.Value.Any().(slog.Level); isLevel {
+		return a
+	}
+	text := a.Value.String()
+	if len(text) > maxLogField {
+		text = strings.ToValidUTF8(text[:maxLogField-len("…")], "") + "…"
+	}
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, text)
+	return slog.String(a.Key, text)
 }
 
 func (s *settings) config(cmd *cobra.Command) indexer.Config {

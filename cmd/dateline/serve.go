@@ -22,7 +22,7 @@ func newServe(s *settings) *cobra.Command {
 		Short: "Serve the page and the API, crawl the sources, index what other commands bring",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return serve(cmd, s.config(cmd), addr, crawl)
+			return endedInOrder(cmd.Context(), serve(cmd, s.config(cmd), addr, crawl))
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", defaultAddr, "the address to listen on")

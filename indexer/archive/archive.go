@@ -40,14 +40,28 @@ type Exchange struct {
 	Body          []byte
 	// Notes are written as a metadata record where there are any.
 	Notes map[string]string
+	// Same, where not nil, is the earlier answer that had the same payload: the
+	// head alone is then written, as a revisit record that refers to it. With
+	// status 304 the site said so itself, else Body has its Digest.
+	Same *Earlier
+}
+
+// Earlier is a response that is in the archive already.
+type Earlier struct {
+	ID     string // of its record
+	URL    string
+	At     time.Time
+	Digest string
 }
 
 // Ref is where a response stands: the file's name within the archive's folder,
-// the offset of its record and the digest of its payload ("sha1:...").
+// the offset of its record and the digest of its payload ("sha1:..."). ID is its
+// record's, by which a revisit refers to it.
 type Ref struct {
 	File   string
 	Offset int64
 	Digest string
+	ID     string
 }
 
 // Writer appends to an archive. It is safe for concurrent use; one process
@@ -129,17 +143,17 @@ func (w *Writer) write(e Exchange) (Ref, error) {
 		return Ref{}, err
 	}
 	var buf []byte
-	var offset int64
+	ref := Ref{File: w.name, Digest: digest}
 	for _, r := range records {
-		if r.kind == "response" {
-			offset = w.end + int64(len(buf))
+		if r.kind == "response" || r.kind == "revisit" {
+			ref.Offset, ref.ID = w.end+int64(len(buf)), r.id
 		}
 		buf = append(buf, r.member()...)
 	}
 	if err := w.append(buf); err != nil {
 		return Ref{}, err
 	}
-	return Ref{File: w.name, Offset: offset, Digest: digest}, nil
+	return ref, nil
 }
 
 // append writes and syncs, or takes the bytes back. A file that cannot be put
@@ -214,6 +228,9 @@ func syncDir(dir string) error {
 	defer d.Close()
 	return d.Sync()
 }
+
+// Digest is the payload digest of a body as it was sent, as records name it.
+func Digest(body []byte) string { return sha1Digest(body) }
 
 // Read gives the record at ref, after it was compared with its digests and
 // ref's. ErrDamaged means that it is not what was written.

@@ -124,9 +124,9 @@ func TestReadRefuses(t *testing.T) {
 	w := openWriter(t, dir)
 	ref := write(t, w, exchange(1, "one"))
 	for name, bad := range map[string]Ref{
-		"other digest": {ref.File, ref.Offset, "sha1:AAAA"}, "between records": {ref.File, ref.Offset + 1, ref.Digest},
-		"behind the end": {ref.File, 1 << 40, ref.Digest}, "negative": {ref.File, -1, ref.Digest},
-		"path": {"../" + filepath.Base(dir) + "/" + ref.File, ref.Offset, ref.Digest}, "absent": {"x.warc.gz", 0, ""}, "empty": {},
+		"other digest": {ref.File, ref.Offset, "sha1:AAAA", ""}, "between records": {ref.File, ref.Offset + 1, ref.Digest, ""},
+		"behind the end": {ref.File, 1 << 40, ref.Digest, ""}, "negative": {ref.File, -1, ref.Digest, ""},
+		"path": {"../" + filepath.Base(dir) + "/" + ref.File, ref.Offset, ref.Digest, ""}, "absent": {"x.warc.gz", 0, "", ""}, "empty": {},
 	} {
 		if rec, err := Read(dir, bad); err == nil {
 			t.Errorf("%s: got a record of %d bytes", name, len(rec.Block))

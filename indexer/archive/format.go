@@ -40,6 +40,9 @@ func records(e Exchange, infoID string) ([]outRecord, string, error) {
 		fields: append(slices.Clone(common), [2]string{"WARC-Payload-Digest", digest}),
 		block:  append(head, e.Body...),
 	}
+	if e.Same != nil {
+		digest = revisit(&response, e, head)
+	}
 	if strings.HasPrefix(e.Proto, "HTTP/2") {
 		response.fields = append(response.fields, [2]string{"WARC-Protocol", "h2"})
 	}
@@ -55,6 +58,33 @@ func records(e Exchange, infoID string) ([]outRecord, string, error) {
 		})
 	}
 	return out, digest, nil
+}
+
+// The profiles of revisit records (WARC 1.1, 6.7).
+const (
+	profileSame        = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+	profileNotModified = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+)
+
+// revisit makes r the record of an answer whose payload is in the archive
+// already, and gives that payload's digest.
+func revisit(r *outRecord, e Exchange, head []byte) string {
+	profile := profileSame
+	if e.Status == http.StatusNotModified {
+		profile = profileNotModified
+	}
+	r.kind, r.block = "revisit", head
+	last := len(r.fields) - 1
+	r.fields[last][1] = e.Same.Digest
+	r.fields = append(r.fields,
+		[2]string{"WARC-Profile", profile},
+		[2]string{"WARC-Refers-To", e.Same.ID},
+		[2]string{"WARC-Refers-To-Target-URI", e.Same.URL},
+		[2]string{"WARC-Refers-To-Date", e.Same.At.UTC().Format(time.RFC3339Nano)})
+	if profile == profileSame {
+		r.fields = append(r.fields, [2]string{"WARC-Truncated", "length"})
+	}
+	return e.Same.Digest
 }
 
 func infoRecord(name string, at time.Time) outRecord {

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"archive/tar"
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -110,37 +112,98 @@ func TestDiscoverAndLinks(t *testing.T) {
 	}
 }
 
-// TestGoldGofeed holds that what our bounds do to a document never loses a
-// link: every fixture of gofeed whose expectation has items gives as many
-// links as those have usable ones.
+// TestGoldGofeed holds that what our bounds do to a document never loses what
+// gofeed reads of it: every fixture whose expectation has items gives their
+// links and dates.
 func TestGoldGofeed(t *testing.T) {
-	f, err := os.Open("../../../shared/gold/crawl-feeds/gofeed_testdata.tar.gz")
-	if err != nil {
-		t.Skip("no ../shared/gold/crawl-feeds beside this checkout:", err)
-	}
-	defer f.Close()
-	files := untar(t, f)
-	checked, wrong := 0, 0
+	files := goldFiles(t, "crawl-feeds/gofeed_testdata.tar.gz")
+	type item struct{ Link, PublishedParsed, UpdatedParsed string }
+	links, dates, wrong := 0, 0, 0
 	for name, expected := range files {
 		if path.Ext(name) != ".json" || !strings.Contains(name, "translator") {
 			continue
 		}
 		source, ok := files[strings.TrimSuffix(name, ".json")+".xml"]
-		if !ok {
+		var want struct{ Items []item }
+		if !ok || json.Unmarshal(expected, &want) != nil || len(want.Items) == 0 {
 			continue
 		}
-		var want struct{ Items []struct{ Link string } }
-		if json.Unmarshal(expected, &want) != nil || len(want.Items) == 0 || !strings.HasPrefix(want.Items[0].Link, "http") {
-			continue
+		if !strings.HasPrefix(want.Items[0].Link, "http") {
+			// An entry without a link is none to us; its dates are looked at with one.
+			source = []byte(strings.Replace(strings.Replace(string(source), "<item>", "<item><link>http://x.example/</link>", 1), "<entry>", `<entry><link href="http://x.example/"/>`, 1))
+			want.Items[0].Link = ""
 		}
-		checked++
 		got, err := Parse(source, base)
-		if err != nil || len(got.Links) == 0 || got.Links[0].URL != want.Items[0].Link {
+		if want.Items[0].Link == "" && want.Items[0].PublishedParsed+want.Items[0].UpdatedParsed == "" {
+			continue
+		}
+		if err != nil || len(got.Links) == 0 {
 			wrong++
-			t.Errorf("%s: want %q, got %+v, %v", name, want.Items[0].Link, got, err)
+			t.Errorf("%s: %+v, %v", name, got, err)
+			continue
+		}
+		l := got.Links[0]
+		if w := want.Items[0]; w.Link != "" {
+			if links++; l.URL != w.Link {
+				wrong++
+				t.Errorf("%s: link %q, want %q", name, l.URL, w.Link)
+			}
+		}
+		for _, d := range []struct {
+			want string
+			got  time.Time
+		}{{want.Items[0].PublishedParsed, l.Published}, {want.Items[0].UpdatedParsed, l.Modified}} {
+			if d.want == "" {
+				continue
+			}
+			if at, err := time.Parse(time.RFC3339, d.want); err != nil || !at.Equal(d.got) {
+				wrong++
+				t.Errorf("%s: date %v, want %s", name, d.got, d.want)
+			}
+			dates++
 		}
 	}
-	t.Logf("gofeed: %d fixtures with links, %d wrong", checked, wrong)
+	t.Logf("gofeed: %d fixtures with links, %d dates, %d wrong", links, dates, wrong)
+}
+
+// TestGoldSitemaps reads the fixtures of crawler-commons: every URL that stands
+// in a loc of a page, and no image's or video's.
+func TestGoldSitemaps(t *testing.T) {
+	loc := regexp.MustCompile(`<(?:sm:|s:)?loc>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+)`)
+	for name, body := range goldFiles(t, "crawl-sitemaps/crawler-commons_sitemaps.tar.gz") {
+		if bytes.HasPrefix(body, []byte("\x1f\x8b")) {
+			z, err := gzip.NewReader(bytes.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err = io.ReadAll(z); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := Parse(body, "http://www.example.com/sitemap.xml")
+		if strings.Contains(name, "do-not-visit") {
+			continue
+		}
+		if err != nil || len(got.Links) == 0 {
+			t.Errorf("%s: %+v, %v", name, got, err)
+			continue
+		}
+		if found := loc.FindAllSubmatch(body, -1); isMap(got.Kind) && len(found) > len(got.Links) {
+			t.Errorf("%s: %d links, want %d", name, len(got.Links), len(found))
+		}
+	}
+}
+
+func isMap(k Kind) bool { return k == Sitemap || k == SitemapIndex }
+
+func goldFiles(t *testing.T, name string) map[string][]byte {
+	t.Helper()
+	f, err := os.Open("../../../shared/gold/" + name)
+	if err != nil {
+		t.Skip("no ../shared/gold beside this checkout:", err)
+	}
+	defer f.Close()
+	return untar(t, f)
 }
 
 func untar(t *testing.T, r io.Reader) map[string][]byte {

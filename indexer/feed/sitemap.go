@@ -101,6 +101,9 @@ func (s *sitemapReader) end(t xml.EndElement) {
 	case "language":
 		s.link.Lang = text
 	case "url", "sitemap":
+		if s.link.URL == "" && strings.HasPrefix(text, "http") {
+			s.link.URL = absolute(text, s.base) // some leave the loc out
+		}
 		if s.link.URL != "" {
 			s.feed.Links = append(s.feed.Links, s.link)
 		}

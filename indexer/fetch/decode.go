@@ -7,12 +7,10 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
-	"golang.org/x/net/html/charset"
 )
 
 // decodeContent undoes the Content-Encoding headers' encodings, last first. A
@@ -86,26 +84,6 @@ func opener(name string, body []byte) (io.ReadCloser, error) {
 		return d.IOReadCloser(), nil
 	}
 	return nil, nil
-}
-
-// DecodeText turns the bytes of a page into valid UTF-8 by byte order mark,
-// Content-Type, <meta> or XML declaration, in the order of the HTML standard;
-// name is the encoding that was used. Text that is valid UTF-8 is taken as
-// that where nothing was declared. Never fails: what cannot be decoded becomes
-// U+FFFD.
-func DecodeText(body []byte, contentType string) (text []byte, name string) {
-	enc, name, _ := charset.DetermineEncoding(body, contentType)
-	if name == "windows-1252" && utf8.Valid(body) {
-		name = "utf-8" // undeclared: DetermineEncoding looks at 1,024 bytes only
-	}
-	if name != "utf-8" {
-		if decoded, err := enc.NewDecoder().Bytes(body); err == nil {
-			decoded = bytes.TrimPrefix(decoded, []byte("\xef\xbb\xbf"))
-			return bytes.ToValidUTF8(decoded, []byte("\uFFFD")), name
-		}
-	}
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
-	return bytes.ToValidUTF8(body, []byte("\uFFFD")), "utf-8"
 }
 
 func isTooLarge(err error) bool {

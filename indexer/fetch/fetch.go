@@ -44,6 +44,8 @@ type Config struct {
 	// Hosts maps host names to host:port, past DNS and the guard, for the
 	// sample newsroom. Never filled from what a page or a user says.
 	Hosts map[string]string
+	// Resolver answers names; nil is the system's. Its answers are not trusted.
+	Resolver *net.Resolver
 	// Timeout replaces TotalTimeout where it is shorter and not zero.
 	Timeout time.Duration
 	// Now is the clock of the robots.txt cache; nil is time.Now.
@@ -92,7 +94,7 @@ func (c *Client) transport() *http.Transport {
 // dial checks the address after the name was resolved, where a rebinding name
 // can no longer change it.
 func (c *Client) dial(ctx context.Context, network, addr string) (net.Conn, error) {
-	d := net.Dialer{Timeout: DialTimeout}
+	d := net.Dialer{Timeout: DialTimeout, Resolver: c.cfg.Resolver}
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, err

@@ -1,13 +1,16 @@
 package fetch
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -99,6 +102,17 @@ func TestConditional(t *testing.T) {
 	}
 }
 
+// privateSpellings are hosts that are no public address, in 70 ways to write one.
+var privateSpellings = []string{
+	"127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f.1", "0x7f000001", "0177.0.0.1", "0177.1", "00000177.0.0.1", "127.0.0.1.", "localhost", "localhost.", "LOCALHOST",
+	"0.0.0.0", "0", "127.255.255.254", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]", "[0000::0001]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[::ffff:0:127.0.0.1]",
+	"[64:ff9b::7f00:1]", "[64:ff9b::127.0.0.1]", "[64:ff9b:1::7f00:1]", "[2002:7f00:1::]", "[2002:a00:1::]", "[2001:0:7f00:1::]", "[fe80::1]", "[fe80::1%25lo]", "[fc00::1]", "[fd00::1]", "[fec0::1]",
+	"10.0.0.1", "167772161", "0xa.1", "012.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.0.1", "192.168.1", "169.254.169.254", "2852039166", "0xa9fea9fe", "169.254.43518",
+	"100.64.0.1", "100.127.255.255", "192.0.0.1", "192.0.0.170", "192.0.2.1", "192.88.99.1", "198.18.0.1", "198.19.255.255", "198.51.100.1", "203.0.113.1",
+	"224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "[2001:db8::1]", "[2001::1]", "[2001:10::1]", "[2001:20::1]", "[3fff::1]", "[100::1]", "[ff02::1]", "[5f00::1]",
+	"①②⑦.0.0.1", "127。0。0。1", "１２７.0.0.1",
+}
+
 // TestA01Blocked asks for this machine and private networks in many spellings.
 // A canary listens on loopback; the guard must stop every dial.
 func TestA01Blocked(t *testing.T) {
@@ -107,13 +121,7 @@ func TestA01Blocked(t *testing.T) {
 	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
 	c := New(Config{UserAgent: agent, Timeout: 5 * time.Second})
 	defer c.Close()
-	hosts := []string{
-		"127.0.0.1", "127.1", "2130706433", "0x7f.1", "0177.0.0.1", "localhost", "localhost.", "0.0.0.0", "[::1]", "[::]",
-		"[::ffff:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[fe80::1]", "[fc00::1]", "[fec0::1]",
-		"10.0.0.1", "172.16.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "192.0.0.1", "192.0.2.1", "198.18.0.1",
-		"198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "[2001:db8::1]", "[2001::1]", "[ff02::1]",
-	}
-	for _, host := range hosts {
+	for _, host := range privateSpellings {
 		for _, p := range []string{"", ":" + port, ":22"} {
 			_, err := c.Get(t.Context(), "http://"+host+p+"/", Conditional{})
 			if err == nil || !(errors.Is(err, ErrBlocked) || errors.Is(err, ErrUnreachable) || errors.Is(err, ErrBadURL)) {
@@ -141,11 +149,14 @@ func TestA03Redirects(t *testing.T) {
 		"/forbidden":  to("/secret"),
 		"/private":    to("http://10.0.0.1/"),
 		"/secret":     func(http.ResponseWriter, *http.Request) { secret.Add(1) },
+		"/gopher":     to("gopher://127.0.0.1:70/"),
+		"/data":       to("data:text/html,x"),
+		"/port":       to("http://10.0.0.1:22/"),
 		"/5":          to("/4"), "/4": to("/3"), "/3": to("/2"), "/2": to("/1"), "/1": to("/0"), "/0": text("end"),
 		"/6": to("/5"),
 	})
 	for path, want := range map[string]error{
-		"/loop": ErrRedirects, "/6": ErrRedirects, "/5": nil, "/file": ErrBadURL,
+		"/loop": ErrRedirects, "/6": ErrRedirects, "/5": nil, "/file": ErrBadURL, "/gopher": ErrBadURL, "/data": ErrBadURL, "/port": ErrBlocked,
 		"/forbidden": ErrRobots, "/secret": ErrRobots, "/private": ErrBlocked,
 	} {
 		if _, err := local(t).Get(t.Context(), s.URL+path, Conditional{}); !errors.Is(err, want) {
@@ -205,7 +216,7 @@ func TestA06Headers(t *testing.T) {
 	}
 }
 
-func TestTarpitEnds(t *testing.T) {
+func TestA07TarpitEnds(t *testing.T) {
 	stop := make(chan struct{})
 	s := site(t, map[string]http.HandlerFunc{
 		"/robots.txt": text(""),
@@ -297,5 +308,105 @@ func TestRetryAfter(t *testing.T) {
 		if got := r.RetryAfter(now); got != want {
 			t.Errorf("Retry-After %q: got %v, want %v", v, got, want)
 		}
+	}
+}
+
+// TestA05Cost has a bomb of 1:1000 cost little: it stops at the cap, soon, and
+// with little memory beside it.
+func TestA05Cost(t *testing.T) {
+	bomb := zip(t, make([]byte, 256<<20))
+	s := site(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Write(bomb)
+	}})
+	c := local(t)
+	if _, err := c.Allowed(t.Context(), s.URL+"/"); err != nil && !errors.Is(err, ErrTooLarge) {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	if _, err := c.Get(t.Context(), s.URL+"/x", Conditional{}); !errors.Is(err, ErrTooLarge) {
+		t.Errorf("got %v, want too large", err)
+	}
+	runtime.ReadMemStats(&after)
+	// Five times the bar, for a loaded machine; the whole bomb takes seconds.
+	if d := time.Since(began); d > 1500*time.Millisecond {
+		t.Errorf("the bomb took %v", d)
+	}
+	if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb > 128 {
+		t.Errorf("the bomb had %d MB allocated", mb)
+	}
+}
+
+// TestA06EndlessHeaders: headers, their number and interim answers without end
+// are each given up, and no cookie is kept.
+func TestA06EndlessHeaders(t *testing.T) {
+	raw := func(write func(io.Writer) error) string {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() })
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				go func() {
+					defer conn.Close()
+					r, err := http.ReadRequest(bufio.NewReader(conn))
+					if err != nil {
+						return
+					}
+					if r.URL.Path == "/robots.txt" {
+						io.WriteString(conn, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+						return
+					}
+					for write(conn) == nil {
+					}
+				}()
+			}
+		}()
+		return "http://" + l.Addr().String() + "/x"
+	}
+	first := true
+	for name, u := range map[string]string{
+		"endless headers": raw(func(w io.Writer) error {
+			if first {
+				first = false
+				io.WriteString(w, "HTTP/1.1 200 OK\r\n")
+			}
+			_, err := io.WriteString(w, "X-A: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n")
+			return err
+		}),
+		"one endless line": raw(func(w io.Writer) error {
+			_, err := io.WriteString(w, "HTTP/1.1 200 OK aaaaaaaaaaaaaaaaaaaaa")
+			return err
+		}),
+		"endless interim answer": raw(func(w io.Writer) error { _, err := io.WriteString(w, "HTTP/1.1 103 Early Hints\r\n\r\n"); return err }),
+	} {
+		began := time.Now()
+		if _, err := local(t).Get(t.Context(), u, Conditional{}); !errors.Is(err, ErrUnreachable) {
+			t.Errorf("%s: got %v, want a refusal", name, err)
+		}
+		if d := time.Since(began); d > 2*time.Second {
+			t.Errorf("%s: %v", name, d)
+		}
+	}
+	var cookies atomic.Int32
+	s := site(t, map[string]http.HandlerFunc{"/": func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Cookie") != "" {
+			cookies.Add(1)
+		}
+		w.Header().Set("Set-Cookie", "a=1")
+	}})
+	c := local(t)
+	for range 3 {
+		c.Get(t.Context(), s.URL+"/", Conditional{})
+	}
+	if cookies.Load() != 0 {
+		t.Error("a cookie was kept")
 	}
 }

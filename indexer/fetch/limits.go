@@ -24,8 +24,11 @@ const (
 	HeaderTimeout = 15 * time.Second
 	// RobotsFresh is how long a robots.txt is believed (RFC 9309: at most 24 h).
 	RobotsFresh = 24 * time.Hour
-	// RobotsRetry is how soon an unreachable robots.txt is asked for again.
-	RobotsRetry = 10 * time.Minute
+	// RobotsRetry is how soon a robots.txt that answered 429 or 5xx is asked for
+	// again, RobotsUnreachable one whose host did not answer: that may be our own
+	// network, and must not outlast an outage by much.
+	RobotsRetry       = 10 * time.Minute
+	RobotsUnreachable = 5 * time.Second
 	// MaxRobotsHosts bounds the robots.txt cache.
 	MaxRobotsHosts = 10_000
 )

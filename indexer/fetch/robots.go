@@ -69,6 +69,8 @@ func (c *Client) CrawlDelay(ctx context.Context, rawURL string) (time.Duration, 
 }
 
 func (c *Client) rulesFor(ctx context.Context, rawURL string) (*robotsEntry, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
+	defer cancel()
 	u, err := parseURL(rawURL)
 	if err != nil {
 		return nil, err
@@ -103,7 +105,10 @@ func (c *Client) refresh(ctx context.Context, e *robotsEntry, u *url.URL) error 
 	default:
 		e.set(nil, c.token())
 	}
-	if e.down != nil {
+	switch {
+	case err != nil && e.down != nil:
+		e.until = c.cfg.Now().Add(RobotsUnreachable)
+	case e.down != nil:
 		e.until = c.cfg.Now().Add(RobotsRetry)
 	}
 	return e.down

@@ -174,10 +174,10 @@ func TestExpiredLeaseMayStillEnd(t *testing.T) {
 func TestPoison(t *testing.T) {
 	f := newFrontier(t, Options{Lease: time.Minute})
 	add(t, f, Added{Queued: 1}, Item{URL: "https://a.example/1"})
-	for i := range MaxTries {
+	for i := range MaxLost {
 		lease(t, f, time.Duration(i)*time.Minute, "https://a.example/1")
 	}
-	lease(t, f, MaxTries*time.Minute, "")
+	lease(t, f, MaxLost*time.Minute, "")
 	nextAt(t, f, 0, false)
 	problems(t, f, Problem{"https://a.example/1", true, "no worker came back from it"})
 }
@@ -201,8 +201,8 @@ func TestRecover(t *testing.T) {
 	must(t, err)
 	lease(t, f, time.Second, "")
 	must(t, f.Recover(t.Context(), start.Add(time.Second)))
-	lease(t, f, 9*time.Second, "") // politeness outlives the process
-	lease(t, f, 10*time.Second, "https://a.example/1")
+	lease(t, f, 10*time.Second, "") // politeness outlives the process
+	lease(t, f, 11*time.Second, "https://a.example/1")
 }
 
 func TestFail(t *testing.T) {
@@ -389,7 +389,7 @@ func (c *crawl) ask() bool {
 	if other, ok := c.live[l.Host]; ok && other.Until.After(c.now) {
 		c.rt.Fatalf("%s leased twice: %+v and %+v", l.Host, other, l)
 	}
-	if c.asked[l.URL]++; c.asked[l.URL] > MaxTries {
+	if c.asked[l.URL]++; c.asked[l.URL] > MaxLost {
 		c.rt.Fatalf("%s leased %d times", l.URL, c.asked[l.URL])
 	}
 	c.last[l.Host], c.live[l.Host] = c.now, l

@@ -73,6 +73,18 @@ func (f *Frontier) Recrawl(ctx context.Context, url string, at time.Time) error 
 	return nil
 }
 
+// Sitemaps gives the sitemaps that were found at parent, a sitemap index.
+func (f *Frontier) Sitemaps(ctx context.Context, parent string) ([]string, error) {
+	rows, err := f.db.QueryContext(ctx, `SELECT url FROM frontier_urls WHERE parent = $1 AND kind = 'sitemap'`, parent)
+	if err == nil {
+		var urls []string
+		if urls, err = scanStrings(rows); err == nil {
+			return urls, nil
+		}
+	}
+	return nil, fmt.Errorf("frontier: sitemaps of %s: %w", parent, err)
+}
+
 // NextAt is when Lease may next give a URL: a host's delay or a retry is over,
 // or a lease expires. It is false when nothing is queued and nothing leased: the
 // crawl is at its end. A worker that ends its lease may make it earlier.

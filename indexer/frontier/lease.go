@@ -10,7 +10,9 @@ import (
 )
 
 // Lease is a URL that one worker may ask for until Until. Tries counts this
-// attempt. Every lease ends with Done, Again, Fail, Skip or Release; one that
+// attempt. Asked is when the host's answer to it ended, which the worker
+// sets itself: the delay counts from the later of the two, however slow the host.
+// Every lease ends with Done, Again, Fail, Skip or Release; one that
 // ends with none of them goes back into the queue when it expires.
 type Lease struct {
 	Item
@@ -18,6 +20,7 @@ type Lease struct {
 	Tries  int
 	At     time.Time
 	Until  time.Time
+	Asked  time.Time
 	number int64
 }
 
@@ -89,25 +92,20 @@ func (f *Frontier) take(ctx context.Context, tx *sql.Tx, l Lease) error {
 	return f.wake(ctx, tx, l.Host)
 }
 
-// expire puts the URLs of expired leases back. One that has had its tries may
-// be what kills the workers, and has failed.
+// expire puts the URLs of expired leases back, behind what is due: if one of them
+// is what killed the worker, the others come first. One that was lost MaxLost
+// times has failed; in fewer, kills at random do strike the same page.
 func (f *Frontier) expire(ctx context.Context, tx *sql.Tx, now time.Time) error {
 	rows, err := tx.QueryContext(ctx, `UPDATE frontier_urls
 		SET state = CASE WHEN tries >= $3 THEN $4 ELSE $5 END,
-			reason = CASE WHEN tries >= $3 THEN 'no worker came back from it' ELSE reason END
-		WHERE state = $1 AND lease_until <= $2 RETURNING host`, leased, now.UnixNano(), MaxTries, failed, queued)
+			reason = CASE WHEN tries >= $3 THEN 'no worker came back from it' ELSE reason END,
+			due_at = MAX(due_at, $2)
+		WHERE state = $1 AND lease_until <= $2 RETURNING host`, leased, now.UnixNano(), MaxLost, failed, queued)
 	if err != nil {
 		return err
 	}
-	var hosts []string
-	for rows.Next() {
-		var host string
-		if err := rows.Scan(&host); err != nil {
-			return errors.Join(err, rows.Close())
-		}
-		hosts = append(hosts, host)
-	}
-	if err := rows.Err(); err != nil {
+	hosts, err := scanStrings(rows)
+	if err != nil {
 		return err
 	}
 	for _, host := range hosts {
@@ -118,23 +116,27 @@ func (f *Frontier) expire(ctx context.Context, tx *sql.Tx, now time.Time) error 
 	return nil
 }
 
-// Recover ends every lease at once. The one process that crawls calls it when it
-// starts, so that what a killed one held need not expire first. Politeness
-// stays: a host asked just before the kill still has its delay.
-func (f *Frontier) Recover(ctx context.Context, now time.Time) error {
-	err := f.inTx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `UPDATE frontier_urls SET lease_until = 0 WHERE state = $1`, leased); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE frontier_hosts SET lease_until = 0 WHERE lease_until > 0`); err != nil {
-			return err
-		}
-		return f.expire(ctx, tx, now)
-	})
+// Free lets another worker ask the lease's host, after its delay, while this one
+// still works on what it got. The URL stays leased. Only for a worker that sends
+// no further request.
+func (f *Frontier) Free(ctx context.Context, l Lease) error {
+	err := f.inTx(ctx, func(tx *sql.Tx) error { return f.freeHost(ctx, tx, l, time.Time{}) })
 	if err != nil {
-		return fmt.Errorf("frontier: recover: %w", err)
+		return fmt.Errorf("frontier: free %s: %w", l.Host, err)
 	}
 	return nil
+}
+
+// freeHost ends the lease's hold on its host, which may have another lease by
+// now, if this one had expired or was freed.
+func (f *Frontier) freeHost(ctx context.Context, tx *sql.Tx, l Lease, hold time.Time) error {
+	_, err := tx.ExecContext(ctx, `UPDATE frontier_hosts SET hold_until = MAX(hold_until, $3), last_at = MAX(last_at, $4),
+		lease_until = CASE WHEN lease_until = $2 THEN 0 ELSE lease_until END WHERE host = $1`,
+		l.Host, l.Until.UnixNano(), nanos(hold), nanos(l.Asked))
+	if err != nil {
+		return err
+	}
+	return f.wake(ctx, tx, l.Host)
 }
 
 // Done ends a lease within the caller's transaction, so that a page is done
@@ -200,29 +202,14 @@ func (f *Frontier) endNow(ctx context.Context, verb string, l Lease, e ending) e
 // end accepts a lease that has expired as long as nobody else has the URL: the
 // work is done, and doing it once more would help nobody.
 func (f *Frontier) end(ctx context.Context, tx *sql.Tx, l Lease, e ending) error {
-	due := int64(0)
-	if !e.due.IsZero() {
-		due = e.due.UnixNano()
-	}
 	res, err := tx.ExecContext(ctx, `UPDATE frontier_urls SET state = $3, reason = $4, due_at = $5, tries = $6, lease_until = 0
 		WHERE url = $1 AND leases = $2 AND state IN ($7, $8)`,
-		l.URL, l.number, e.state, reasonText(e.reason), due, e.tries, leased, queued)
+		l.URL, l.number, e.state, reasonText(e.reason), nanos(e.due), e.tries, leased, queued)
 	if err != nil {
 		return err
 	}
 	if n, err := res.RowsAffected(); n == 0 {
 		return cmp.Or(err, ErrLeaseLost)
 	}
-	hold := int64(0)
-	if !e.hold.IsZero() {
-		hold = e.hold.UnixNano()
-	}
-	// The host may have another lease by now, if this one had expired.
-	_, err = tx.ExecContext(ctx, `UPDATE frontier_hosts SET hold_until = MAX(hold_until, $3),
-		lease_until = CASE WHEN lease_until = $2 THEN 0 ELSE lease_until END WHERE host = $1`,
-		l.Host, l.Until.UnixNano(), hold)
-	if err != nil {
-		return err
-	}
-	return f.wake(ctx, tx, l.Host)
+	return f.freeHost(ctx, tx, l, e.hold)
 }

@@ -25,6 +25,9 @@ const (
 
 	// MaxTries is how often a URL is asked for before it has failed for good.
 	MaxTries = 5
+	// MaxLost is how often a URL is leased without its worker coming back. With
+	// five, one of 2,000 pages was given up after 50 kills at random.
+	MaxLost = 12
 	// DefaultBackoff is the wait after the first failure; it doubles with each.
 	DefaultBackoff = time.Minute
 	// MaxBackoff bounds the doubling.

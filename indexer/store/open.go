@@ -48,7 +48,13 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", path, err)
 	}
-	return &Store{db: db, now: time.Now}, nil
+	relaxed, err := sql.Open("sqlite", dsn(path, "NORMAL"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, err), db.Close())
+	}
+	relaxed.SetMaxOpenConns(maxConns)
+	relaxed.SetMaxIdleConns(maxConns)
+	return &Store{db: db, relaxed: relaxed, now: time.Now}, nil
 }
 
 // checkHeader refuses a file that SQLite would take over (an empty one) or that
@@ -112,7 +118,7 @@ func syncDir(dir string) error {
 
 // connect opens the file and migrates it.
 func connect(ctx context.Context, path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", dsn(path))
+	db, err := sql.Open("sqlite", dsn(path, "FULL"))
 	if err != nil {
 		return nil, err
 	}
@@ -127,13 +133,13 @@ func connect(ctx context.Context, path string) (*sql.DB, error) {
 // dsn names path and the settings of every connection. synchronous=FULL is what
 // makes an acknowledged commit survive power loss in WAL mode; with NORMAL the
 // last commits may be gone.
-func dsn(path string) string {
+func dsn(path, synchronous string) string {
 	q := url.Values{}
 	q.Set("_txlock", "immediate")
 	for _, p := range []string{
 		fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds()),
 		"journal_mode(WAL)",
-		"synchronous(FULL)",
+		"synchronous(" + synchronous + ")",
 		"foreign_keys(1)",
 		"journal_size_limit(67108864)", // 64 MiB: a log that grew once shrinks again
 		"temp_store(MEMORY)",

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,9 +21,23 @@ const (
 	Site    SourceKind = "site"
 )
 
-// Source is where articles come from. Interval is how often it is asked;
-// LastSuccess is zero and LastError empty until it was. Items is how many
-// links it has given in all.
+// Scope is what of a source's links is asked for. Hosts are host names, each
+// with its subdomains; Prefixes begin a path; Include and Exclude are regular
+// expressions over the whole URL. An empty list allows everything. Depth is how
+// many links away from the source pages are followed; zero means one.
+type Scope struct {
+	Hosts    []string `json:"hosts,omitempty"`
+	Prefixes []string `json:"prefixes,omitempty"`
+	Include  []string `json:"include,omitempty"`
+	Exclude  []string `json:"exclude,omitempty"`
+	Depth    int      `json:"depth,omitempty"`
+}
+
+// Source is where articles come from. Interval is how often it is asked unless
+// it changes more often or more seldom; Pace is how often it is by now, and
+// NextVisit when. Items is how many new links it has given in all, LastNew when
+// it last gave one, Newest the newest date it named. Failures counts the visits
+// in vain since LastSuccess. Times are zero until there is one.
 type Source struct {
 	ID          int64
 	URL         string
@@ -30,10 +45,17 @@ type Source struct {
 	Name        string
 	Lang        string
 	Country     string
+	Scope       Scope
 	Interval    time.Duration
+	Pace        time.Duration
 	AddedAt     time.Time
+	NextVisit   time.Time
+	LastVisit   time.Time
 	LastSuccess time.Time
+	LastNew     time.Time
+	Newest      time.Time
 	LastError   string
+	Failures    int
 	Items       int
 }
 
@@ -43,13 +65,17 @@ func (s *Store) AddSource(ctx context.Context, src Source) (Source, error) {
 	if src.AddedAt.IsZero() {
 		src.AddedAt = s.now()
 	}
-	err := s.inTx(ctx, func(tx *sql.Tx) error {
+	scope, err := json.Marshal(src.Scope)
+	if err != nil {
+		return Source{}, fmt.Errorf("store: add source %q: %w", src.URL, err)
+	}
+	err = s.inTx(ctx, func(tx *sql.Tx) error {
 		row := tx.QueryRowContext(ctx, `INSERT INTO sources
-			(url, kind, name, lang, country, interval_ns, added_at, last_success, last_error, items)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, 0, '', 0)
+			(url, kind, name, lang, country, interval_ns, added_at, scope, last_success, last_error, items)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', 0)
 			ON CONFLICT (url) DO UPDATE SET kind = excluded.kind, name = excluded.name, lang = excluded.lang,
-				country = excluded.country, interval_ns = excluded.interval_ns
-			RETURNING `+sourceColumns, src.URL, string(src.Kind), src.Name, src.Lang, src.Country, int64(src.Interval), nanos(src.AddedAt))
+				country = excluded.country, interval_ns = excluded.interval_ns, scope = excluded.scope, pace_ns = 0, next_at = 0
+			RETURNING `+sourceColumns, src.URL, string(src.Kind), src.Name, src.Lang, src.Country, int64(src.Interval), nanos(src.AddedAt), string(scope))
 		var err error
 		src, err = scanSource(row.Scan)
 		return err
@@ -74,20 +100,48 @@ func (s *Store) ListSources(ctx context.Context) ([]Source, error) {
 	return out, nil
 }
 
+// Source gives one source, or ErrNotFound.
+func (s *Store) Source(ctx context.Context, id int64) (Source, error) {
+	src, err := scanSource(s.db.QueryRowContext(ctx, `SELECT `+sourceColumns+` FROM sources WHERE id = $1`, id).Scan)
+	if err != nil {
+		return Source{}, fmt.Errorf("store: source %d: %w", id, notFound(err))
+	}
+	return src, nil
+}
+
 // RemoveSource takes a source off the list; its articles stay. It returns
 // ErrNotFound where there is none.
 func (s *Store) RemoveSource(ctx context.Context, id int64) error {
 	return s.changeSource(ctx, "remove", id, `DELETE FROM sources WHERE id = $1`, id)
 }
 
-// SourceVisited records a visit at a source: items new links, or what failed
-// where failure is not empty. It returns ErrNotFound where there is none.
-func (s *Store) SourceVisited(ctx context.Context, id int64, at time.Time, items int, failure string) error {
-	if failure != "" {
-		return s.changeSource(ctx, "visit", id, `UPDATE sources SET last_error = $2 WHERE id = $1`, id, note(failure))
+// SourceVisit is one visit at a source: New links that were not known before and
+// the Newest date among its links, or the Failure. Pace and Next are the plan
+// from then on.
+type SourceVisit struct {
+	At      time.Time
+	New     int
+	Newest  time.Time
+	Failure string
+	Pace    time.Duration
+	Next    time.Time
+}
+
+// SourceVisited records a visit. It returns ErrNotFound where there is no such
+// source.
+func (s *Store) SourceVisited(ctx context.Context, id int64, v SourceVisit) error {
+	if v.Failure != "" {
+		return s.changeSource(ctx, "visit", id, `UPDATE sources SET last_error = $2, last_visit = $3, failures = failures + 1,
+			pace_ns = $4, next_at = $5 WHERE id = $1`, id, note(v.Failure), nanos(v.At), int64(v.Pace), nanos(v.Next))
 	}
-	return s.changeSource(ctx, "visit", id,
-		`UPDATE sources SET last_error = '', last_success = $2, items = items + $3 WHERE id = $1`, id, nanos(at), items)
+	return s.changeSource(ctx, "visit", id, `UPDATE sources SET last_error = '', failures = 0, last_visit = $2, last_success = $2,
+		items = items + $3, last_new = CASE WHEN $3 > 0 THEN $2 ELSE last_new END, newest = MAX(newest, $4),
+		pace_ns = $5, next_at = $6 WHERE id = $1`, id, nanos(v.At), v.New, nanos(v.Newest), int64(v.Pace), nanos(v.Next))
+}
+
+// PlanSource says when a source is asked next.
+func (s *Store) PlanSource(ctx context.Context, id int64, next time.Time) error {
+	return s.changeSource(ctx, "plan", id, `UPDATE sources SET next_at = $2 WHERE id = $1`, id, nanos(next))
 }
 
 func (s *Store) changeSource(ctx context.Context, verb string, id int64, query string, args ...any) error {
@@ -107,13 +161,20 @@ func (s *Store) changeSource(ctx context.Context, verb string, id int64, query s
 	return nil
 }
 
-const sourceColumns = `id, url, kind, name, lang, country, interval_ns, added_at, last_success, last_error, items`
+const sourceColumns = `id, url, kind, name, lang, country, scope, interval_ns, pace_ns, added_at, next_at, last_visit,
+	last_success, last_new, newest, last_error, failures, items`
 
 func scanSource(scan func(...any) error) (Source, error) {
 	var s Source
-	var added, success int64
-	err := scan(&s.ID, &s.URL, &s.Kind, &s.Name, &s.Lang, &s.Country, &s.Interval, &added, &success, &s.LastError, &s.Items)
-	s.AddedAt, s.LastSuccess = fromNanos(added), fromNanos(success)
+	var scope string
+	var added, next, visit, success, latest, newest int64
+	err := scan(&s.ID, &s.URL, &s.Kind, &s.Name, &s.Lang, &s.Country, &scope, &s.Interval, &s.Pace, &added, &next, &visit,
+		&success, &latest, &newest, &s.LastError, &s.Failures, &s.Items)
+	s.AddedAt, s.NextVisit, s.LastVisit = fromNanos(added), fromNanos(next), fromNanos(visit)
+	s.LastSuccess, s.LastNew, s.Newest = fromNanos(success), fromNanos(latest), fromNanos(newest)
+	if err == nil {
+		err = json.Unmarshal([]byte(scope), &s.Scope)
+	}
 	return s, kind(err)
 }
 

@@ -37,17 +37,24 @@ var (
 // Store is one open database. It is safe for concurrent use.
 type Store struct {
 	db      *sql.DB
+	relaxed *sql.DB
 	writing sync.Mutex // one writer in this process: SQLite's waiting is unfair
 	now     func() time.Time
 }
 
 // Close waits for running calls and closes the file.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error { return errors.Join(s.relaxed.Close(), s.db.Close()) }
 
 // DB gives the database itself, for the frontier's tables in the same file.
 // Its transactions take the write lock at once (BEGIN IMMEDIATE) unless they
 // are opened read-only.
 func (s *Store) DB() *sql.DB { return s.db }
+
+// Relaxed gives the same database with commits that survive kill -9 but, of the
+// last moments, not power loss; they cost no disk flush. A later commit of Store
+// makes all before it durable, too, so that what is lost is only ever the end.
+// For the frontier: a lease that power loss undid is leased again.
+func (s *Store) Relaxed() *sql.DB { return s.relaxed }
 
 // Check asks SQLite to read the whole file and compare it with its indexes.
 // A damaged file gives ErrDamaged with SQLite's own finding.

@@ -314,19 +314,20 @@ func TestOpenAtTheSameTime(t *testing.T) {
 
 func TestSources(t *testing.T) {
 	s := open(t)
-	src, err := s.AddSource(t.Context(), Source{URL: "https://bay.example/feed", Kind: Feed, Name: "Bay", Interval: time.Hour})
+	src, err := s.AddSource(t.Context(), Source{URL: "https://bay.example/feed", Kind: Feed, Name: "Bay", Interval: time.Hour, Scope: Scope{Hosts: []string{"bay.example"}, Depth: 2}})
 	if err != nil || src.ID == 0 || !src.AddedAt.Equal(day) {
 		t.Fatal(src, err)
 	}
-	if err := s.SourceVisited(t.Context(), src.ID, day, 7, ""); err != nil {
+	if err := s.SourceVisited(t.Context(), src.ID, SourceVisit{At: day, New: 7, Newest: day, Pace: time.Hour, Next: day}); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.SourceVisited(t.Context(), src.ID, day, 0, "status 500"); err != nil {
+	if err := s.SourceVisited(t.Context(), src.ID, SourceVisit{At: day.Add(time.Hour), Failure: "status 500"}); err != nil {
 		t.Fatal(err)
 	}
-	again, err := s.AddSource(t.Context(), Source{URL: src.URL, Kind: Feed, Name: "The Bay", Interval: time.Minute})
+	again, err := s.AddSource(t.Context(), Source{URL: src.URL, Kind: Feed, Name: "The Bay", Interval: time.Minute, Scope: src.Scope})
 	want := src
 	want.Name, want.Interval, want.Items, want.LastSuccess, want.LastError = "The Bay", time.Minute, 7, day, "status 500"
+	want.LastVisit, want.LastNew, want.Newest, want.Failures = day.Add(time.Hour), day, day, 1
 	if diff := cmp.Diff(want, again); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
@@ -388,4 +389,21 @@ func BenchmarkSave(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(200*b.N)/b.Elapsed().Seconds(), "articles/s")
+}
+
+func TestVisit(t *testing.T) {
+	s := open(t)
+	if v, err := s.Visit(t.Context(), "https://bay.example/1"); v != (Visit{}) || err != nil {
+		t.Errorf("never visited: %+v, %v", v, err)
+	}
+	want := Visit{URL: "https://bay.example/1", At: day, ETag: `"a"`, LastModified: "yesterday", Digest: "sha1:X", WARCFile: "f", WARCOffset: 7, WARCID: "<urn:uuid:1>"}
+	for range 2 {
+		if err := s.inTx(t.Context(), func(tx *sql.Tx) error { return KeepVisit(t.Context(), tx, want) }); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Visit(t.Context(), want.URL); got != want || err != nil {
+			t.Errorf("got %+v, %v, want %+v", got, err, want)
+		}
+		want.ETag = `"b"`
+	}
 }

@@ -33,7 +33,7 @@ type Asset struct {
 }
 
 // Page is what Templates prints. The set is closed: Search, Article, FacetList,
-// Help and Failure.
+// Help, Sources and Failure.
 type Page interface{ template() string }
 
 // Templates prints pages. Safe for concurrent use.
@@ -49,10 +49,11 @@ var assetTypes = map[string]string{
 }
 
 // Site is what every page says of the server. OpenSearch announces
-// /opensearch.xml.
+// /opensearch.xml, Sources links to the page of sources.
 type Site struct {
 	Version    string
 	OpenSearch bool
+	Sources    bool
 }
 
 // Load parses the embedded templates. It fails only on a mistake in them.
@@ -63,12 +64,12 @@ func Load(site Site) (*Templates, error) {
 	}
 	t := &Templates{byName: map[string]*template.Template{}, assets: assets}
 	base, err := template.New("base").Funcs(template.FuncMap{
-		"asset": t.assetURL, "num": num, "articles": articles, "site": func() Site { return site },
+		"asset": t.assetURL, "num": num, "minute": minute, "articles": articles, "site": func() Site { return site },
 	}).ParseFS(templateFiles, "templates/base.html", "templates/parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("view: parse base: %w", err)
 	}
-	for _, name := range []string{"search", "article", "facet", "help", "failure"} {
+	for _, name := range []string{"search", "article", "facet", "help", "sources", "failure"} {
 		page, err := base.Clone()
 		if err == nil {
 			_, err = page.ParseFS(templateFiles, "templates/"+name+".html")

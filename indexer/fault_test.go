@@ -1,0 +1,253 @@
+package indexer
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dateline/indexer/frontier"
+)
+
+// crawl crawls what is queued to its end.
+func crawl(t testing.TB, x *Indexer) CrawlCounts {
+	t.Helper()
+	c, err := x.NewCrawler(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	n, err := c.Run(t.Context(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func openCrawl(t testing.TB, cfg Config) *Indexer {
+	t.Helper()
+	x, err := OpenOwner(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { x.Close() })
+	return x
+}
+
+// TestF23Panics has one page panic in each stage, always: it is put aside after
+// two tries with the stage as its reason, and every other page is stored.
+func TestF23Panics(t *testing.T) {
+	for _, stage := range []string{stageFetch, stageArchive, stageExtract, stageTag, stageStore} {
+		t.Run(stage, func(t *testing.T) {
+			n := newNewsroom(t, 2, 1, 3)
+			poison := "http://" + n.host(1) + "/section/0/article-1.html"
+			x := openCrawl(t, n.config(t.TempDir(), time.Millisecond))
+			var tries atomic.Int32
+			x.fault = func(at, url string) {
+				if at == stage && url == poison {
+					tries.Add(1)
+					panic("injected")
+				}
+			}
+			n.queue(t, x)
+			crawl(t, x)
+			if tries.Load() != maxPanics {
+				t.Errorf("tried %d times, want %d", tries.Load(), maxPanics)
+			}
+			stats, err := x.Store.Stats(t.Context())
+			if err != nil || stats.Articles != n.stories()-1 {
+				t.Errorf("%d articles (%v), want %d", stats.Articles, err, n.stories()-1)
+			}
+			f, err := x.Frontier(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			problems, err := f.Problems(t.Context(), 10)
+			if err != nil || len(problems) != 1 || problems[0].URL != poison || !strings.Contains(problems[0].Reason, "quarantined") || !strings.Contains(problems[0].Reason, stage) {
+				t.Errorf("problems %+v, %v", problems, err)
+			}
+		})
+	}
+}
+
+// jumpyClock is a wall clock that is set.
+type jumpyClock struct{ off atomic.Int64 }
+
+func (c *jumpyClock) Now() time.Time { return time.Now().Add(time.Duration(c.off.Load())) }
+
+// TestF15ClockJumps sets the clock during a crawl a day back and forth, to 1970
+// and to 2106: the crawl ends in its time, and no host is asked too soon.
+func TestF15ClockJumps(t *testing.T) {
+	const delay = 40 * time.Millisecond
+	n := newNewsroom(t, 4, 2, 12)
+	clock := &jumpyClock{}
+	cfg := n.config(t.TempDir(), delay)
+	cfg.Now = clock.Now
+	x := openCrawl(t, cfg)
+	n.queue(t, x)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	day := 24 * time.Hour
+	now := time.Now()
+	jumps := []time.Duration{-day, day, time.Unix(0, 0).Sub(now), time.Date(2106, 2, 7, 0, 0, 0, 0, time.UTC).Sub(now), time.Hour, 0}
+	go func() {
+		for _, off := range jumps {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(120 * time.Millisecond):
+				clock.off.Store(int64(off))
+			}
+		}
+	}()
+	began := time.Now()
+	counts := crawl(t, x)
+	if counts.Added != n.stories() || counts.Failed != 0 {
+		t.Errorf("%+v, want %d added", counts, n.stories())
+	}
+	if d := time.Since(began); d > 60*time.Second {
+		t.Errorf("the crawl took %v: a jump of the clock starved it", d)
+	}
+	if soon, least := n.tooSoon(delay - time.Millisecond); soon != 0 || n.overlaps != 0 {
+		t.Errorf("%d requests came too soon (one after %v), %d beside another", soon, least, n.overlaps)
+	}
+	for page, times := range n.asked() {
+		if times != 1 {
+			t.Errorf("%s was asked for %d times", page, times)
+		}
+	}
+}
+
+// flakyNetwork is a newsroom behind a network that can be cut: connections are
+// then reset before anything is answered.
+type flakyNetwork struct {
+	net.Listener
+	cut atomic.Bool
+}
+
+func (l *flakyNetwork) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil || !l.cut.Load() {
+			return c, err
+		}
+		c.Close()
+	}
+}
+
+// TestF24Outage cuts the network for a while and then has it flap: no URL is
+// declared dead, the backlog drains, and no host is asked too soon.
+func TestF24Outage(t *testing.T) {
+	const delay = 20 * time.Millisecond
+	n := newNewsroom(t, 5, 2, 10)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	network := &flakyNetwork{Listener: listener}
+	server := &http.Server{Handler: n}
+	server.SetKeepAlivesEnabled(false)
+	go server.Serve(network)
+	defer server.Close()
+	x := openCrawl(t, newsroomConfig(t.TempDir(), listener.Addr().String(), n.outlets, delay))
+	n.queue(t, x)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for _, phase := range []struct {
+			cut bool
+			d   time.Duration
+		}{{false, 300 * time.Millisecond}, {true, 3 * time.Second}, {false, 50 * time.Millisecond}, {true, 100 * time.Millisecond}, {false, 0}} {
+			network.cut.Store(phase.cut)
+			time.Sleep(phase.d)
+		}
+	}()
+	counts := crawl(t, x)
+	<-done
+	if counts.Added != n.stories() || counts.Skipped != 0 {
+		t.Errorf("%+v, want %d added and none given up", counts, n.stories())
+	}
+	f, err := x.Frontier(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := f.Counts(t.Context()); err != nil || c.Failed != 0 || c.Done != n.pages() {
+		t.Errorf("the frontier has %+v (%v), want %d done", c, err, n.pages())
+	}
+	if soon, least := n.tooSoon(delay - time.Millisecond); soon != 0 {
+		t.Errorf("%d requests came too soon (one after %v)", soon, least)
+	}
+}
+
+// TestConditionalStateOutlivesRestart crawls a site twice with a restart between:
+// what is unchanged is asked for with its validators, archived as a revisit and
+// not stored again; what has none is known by its digest.
+func TestConditionalStateOutlivesRestart(t *testing.T) {
+	var mu sync.Mutex
+	var conditional, full []string
+	story := "<html lang=en><head><title>Quarry strike begins</title><meta property=og:type content=article></head><body><article><h1>Quarry strike begins</h1>" + background + "</article></body></html>"
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/robots.txt":
+			http.NotFound(w, r)
+			return
+		case "/etag":
+			w.Header().Set("ETag", `"v1"`)
+		case "/modified":
+			w.Header().Set("Last-Modified", "Tue, 04 Mar 2025 08:00:00 GMT")
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if r.Header.Get("If-None-Match") == `"v1"` || r.Header.Get("If-Modified-Since") != "" {
+			conditional = append(conditional, r.URL.Path)
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		full = append(full, r.URL.Path)
+		w.Header().Set("Content-Type", "text/html")
+		w.Write([]byte(story))
+	}))
+	defer server.Close()
+	cfg := newsroomConfig(t.TempDir(), server.Listener.Addr().String(), 1, time.Millisecond)
+	paths := []string{"/etag", "/modified", "/plain"}
+	var counts [2]CrawlCounts
+	for i := range counts {
+		x, err := OpenOwner(t.Context(), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := x.Frontier(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range paths {
+			u := "http://outlet00.example" + p
+			if _, err := f.Add(t.Context(), time.Now(), []frontier.Item{{URL: u}}); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.Recrawl(t.Context(), u, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		counts[i] = crawl(t, x)
+		if err := x.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.Sort(conditional)
+	if counts[0].Added != 3 || counts[1].Unchanged != 3 || counts[1].Added+counts[1].Updated != 0 {
+		t.Errorf("counts %+v", counts)
+	}
+	if !slices.Equal(conditional, []string{"/etag", "/modified"}) || len(full) != 4 {
+		t.Errorf("asked conditionally for %v, in full for %v", conditional, full)
+	}
+	if got := recordKinds(t, warcDir(cfg.DataDir)); got["revisit"] != 3 || got["response"] != 3 {
+		t.Errorf("records %v, want 3 responses and 3 revisits", got)
+	}
+}

@@ -1,0 +1,192 @@
+package fetch
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gogs/chardet"
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+)
+
+const (
+	// declarationBytes is where an XML declaration must stand.
+	declarationBytes = 256
+	// guessBytes is how much of a text its encoding is guessed from.
+	guessBytes = 64 << 10
+)
+
+// DecodeText turns the bytes of a page into valid UTF-8 by byte order mark,
+// Content-Type, <meta> or XML declaration, in the order of the HTML standard;
+// name is the encoding that was used. Where nothing was declared, text that is
+// valid UTF-8 is taken as that, and other text as what its letters look like.
+// Never fails: what cannot be decoded becomes U+FFFD.
+func DecodeText(body []byte, contentType string) (text []byte, name string) {
+	enc, name := encodingOf(body, contentType)
+	if name != "utf-8" {
+		if decoded, err := enc.NewDecoder().Bytes(body); err == nil {
+			decoded = bytes.TrimPrefix(decoded, []byte("\xef\xbb\xbf"))
+			return bytes.ToValidUTF8(decoded, []byte("\uFFFD")), name
+		}
+	}
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	return bytes.ToValidUTF8(body, []byte("\uFFFD")), "utf-8"
+}
+
+func encodingOf(body []byte, contentType string) (encoding.Encoding, string) {
+	// Before the standard's order, which takes the first for UTF-16.
+	if enc, name := wideEncoding(body); enc != nil {
+		return enc, name
+	}
+	enc, name, certain := charset.DetermineEncoding(body, contentType)
+	// It does not tell a <meta> from its own last resort.
+	if certain || name != "windows-1252" && name != "utf-8" || metaLatin.Match(body[:min(len(body), 1024)]) {
+		return enc, name
+	}
+	if enc, name := declaredXML(body); enc != nil {
+		return enc, name
+	}
+	if enc, name := escaped(body); enc != nil {
+		return enc, name
+	}
+	if utf8.Valid(body) { // DetermineEncoding looks at 1,024 bytes only
+		return encoding.Nop, "utf-8"
+	}
+	return guessed(body, enc, name)
+}
+
+// wideEncoding knows UTF-32 by its mark, and UTF-16 and UTF-32 without one by
+// where the zero bytes of ASCII letters stand.
+func wideEncoding(body []byte) (encoding.Encoding, string) {
+	switch {
+	case bytes.HasPrefix(body, []byte("\xff\xfe\x00\x00")):
+		return utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), "utf-32le"
+	case bytes.HasPrefix(body, []byte("\x00\x00\xfe\xff")):
+		return utf32.UTF32(utf32.BigEndian, utf32.UseBOM), "utf-32be"
+	}
+	var zeros [4]int
+	head := body[:min(len(body), 1024)&^3]
+	for i, c := range head {
+		if c == 0 {
+			zeros[i%4]++
+		}
+	}
+	n := len(head) / 4
+	most := func(i int) bool { return n >= 4 && zeros[i]*10 >= n*7 }
+	few := func(i int) bool { return zeros[i]*10 <= n*2 }
+	switch {
+	case most(1) && most(2) && most(3) && few(0):
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), "utf-32le"
+	case most(0) && most(1) && most(2) && few(3):
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), "utf-32be"
+	case most(1) && most(3) && few(0) && few(2):
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "utf-16le"
+	case most(0) && most(2) && few(1) && few(3):
+		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM), "utf-16be"
+	}
+	return nil, ""
+}
+
+var metaLatin = regexp.MustCompile(`(?i)<meta\s[^>]*charset\s*=\s*["']?\s*(windows-1252|cp1252|iso-?8859-1|latin1|us-ascii)\b`)
+
+var xmlDeclaration = regexp.MustCompile(`^\s*<\?xml\s[^>]*encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']`)
+
+// declaredXML reads an XML declaration, as feeds and XHTML have it. One that
+// names a wide encoding in single bytes cannot be right.
+func declaredXML(body []byte) (encoding.Encoding, string) {
+	m := xmlDeclaration.FindSubmatch(body[:min(len(body), declarationBytes)])
+	if m == nil {
+		return nil, ""
+	}
+	label := strings.ToLower(string(m[1]))
+	if strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "utf-32") {
+		return encoding.Nop, "utf-8"
+	}
+	return byLabel(label)
+}
+
+// byLabel knows the labels of the HTML standard and some of older programs.
+func byLabel(label string) (encoding.Encoding, string) {
+	switch label = strings.ToLower(label); label {
+	case "cp949", "uhc", "ms949":
+		label = "euc-kr"
+	case "cp932", "ms_kanji":
+		label = "shift_jis"
+	case "gb-18030":
+		label = "gb18030"
+	case "maccyrillic", "mac-cyrillic":
+		label = "x-mac-cyrillic"
+	case "ibm855", "cp855":
+		return charmap.CodePage855, "ibm855"
+	}
+	return charset.Lookup(label)
+}
+
+// escaped knows ISO-2022-JP, which is ASCII but for its escapes.
+func escaped(body []byte) (encoding.Encoding, string) {
+	for _, escape := range []string{"\x1b$B", "\x1b$@", "\x1b(J"} {
+		if bytes.Contains(body[:min(len(body), guessBytes)], []byte(escape)) {
+			return charset.Lookup("iso-2022-jp")
+		}
+	}
+	return nil, ""
+}
+
+// guessed takes the statistics of letters for it; fallback where they see none.
+func guessed(body []byte, fallback encoding.Encoding, name string) (encoding.Encoding, string) {
+	if label := byRanges(body[:min(len(body), guessBytes)]); label != "" {
+		return charset.Lookup(label)
+	}
+	best, err := chardet.NewHtmlDetector().DetectBest(body[:min(len(body), guessBytes)])
+	if err != nil || best == nil {
+		return fallback, name
+	}
+	enc, found := byLabel(best.Charset)
+	if enc == nil || found == "replacement" || strings.HasPrefix(found, "utf-") {
+		return fallback, name
+	}
+	return enc, found
+}
+
+// byRanges knows the encodings the statistics do not, by where their letters
+// lie: Thai, and Cyrillic of DOS and of the old Macintosh. Empty for others.
+func byRanges(body []byte) string {
+	var in [16]int // bytes by their upper half
+	high, leading, ascii := 0, 0, 0
+	for _, c := range body {
+		if c < 0x80 {
+			if c |= 0x20; c >= 'a' && c <= 'z' {
+				ascii++
+			}
+			continue
+		}
+		high++
+		in[c>>4]++
+		if c >= 0xe0 && c <= 0xe4 {
+			leading++ // the vowels that Thai writes before their consonant
+		}
+	}
+	share := func(rows ...int) int {
+		n := 0
+		for _, r := range rows {
+			n += in[r]
+		}
+		return n * 100 / max(high, 1)
+	}
+	switch {
+	case high < 40:
+		return ""
+	case share(0xa, 0xe, 0x8, 0x9) >= 95 && share(0xa) >= 35 && share(0xe) >= 15:
+		return "ibm866"
+	case share(0xe, 0xf, 0x8, 0x9, 0xd) >= 95 && share(0x8, 0x9) >= 1 && share(0xc) == 0 && share(0xe) >= 40 && share(0xd) < 10 && high > ascii:
+		return "x-mac-cyrillic"
+	case share(0xa, 0xb, 0xc, 0xd, 0xe) >= 98 && share(0xf) <= 1 && leading*100/high >= 8 && share(0xa) >= 10 && share(0xb) >= 10 && share(0xd) >= 10:
+		return "windows-874"
+	}
+	return ""
+}
