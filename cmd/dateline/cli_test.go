@@ -221,6 +221,7 @@ func TestBadInput(t *testing.T) {
 		{"the same, strict", []string{"import", "--data", data, "--strict", lines}, exitRefused, "a.jsonl:2"},
 		{"no address", []string{"import", "--data", data, "--url", "news", good}, exitUsage, "--url"},
 		{"no web address", []string{"crawl", "--data", data, "ftp://a.example/"}, exitUsage, "ftp://a.example/"},
+		{"blocked page", []string{"crawl", "--data", data, "http://127.0.0.1:9/x"}, exitOK, "blocked address"},
 		{"blocked address", []string{"sources", "--data", data, "add", "http://127.0.0.1:9/feed"}, exitError, "blocked address"},
 		{"extract nothing", []string{"extract", empty}, exitError, "empty"},
 	} {

@@ -69,7 +69,31 @@ func crawlURLs(cmd *cobra.Command, cfg indexer.Config, urls []string, asJSON boo
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(counts)
 	}
 	fmt.Fprintln(cmd.OutOrStdout(), crawlLine(counts))
-	return nil
+	if counts.Skipped+counts.Failed == 0 {
+		return nil
+	}
+	return printProblems(cmd, x)
+}
+
+// shownProblems is how many reasons a crawl prints; `stats` counts them all.
+const shownProblems = 5
+
+// printProblems says why the newest pages brought nothing: a crawl that skipped
+// its only page would otherwise leave one guessing.
+func printProblems(cmd *cobra.Command, x *indexer.Indexer) error {
+	f, err := x.Frontier(cmd.Context())
+	if err != nil {
+		return err
+	}
+	problems, err := f.Problems(cmd.Context(), shownProblems)
+	for _, p := range problems {
+		verb := "skipped"
+		if p.Failed {
+			verb = "failed"
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s: %s\n", verb, p.URL, p.Reason)
+	}
+	return err
 }
 
 func seeds(urls []string) ([]frontier.Item, error) {
