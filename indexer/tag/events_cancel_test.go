@@ -54,6 +54,8 @@ H en talks.negated Lima regrets cancelled talks
 H en talks.negated Ministers cancel meeting
 H en talks.negated Ministers drop plan to meet
 H en talks.negated Talks collapse before they begin
+S en talks.negated Talks collapse at eleventh hour / Talks between the fisheries ministers of Norway and Chile were cancelled on Monday, hours before they were due to begin. / Officials in Oslo gave no reason.
+S en talks Talks collapse / Talks between the fisheries ministers of Norway and Chile collapsed on Monday after three days in Oslo. / Officials in Oslo gave no reason.
 H en talks.negated Ministers' summit in doubt, then cancelled
 H en talks:call.negated Phone call between presidents cancelled
 H en talks.negated Presidents will not meet
