@@ -109,8 +109,23 @@ func (s *Store) Article(ctx context.Context, id news.ID) (news.Article, error) {
 }
 
 // Articles gives the articles of ids in their order; one that is gone is left
-// out.
+// out. They are shared with other callers and not to be changed.
 func (s *Store) Articles(ctx context.Context, ids []news.ID) ([]news.Article, error) {
+	found, err := s.articlesByID(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("store: articles: %w", err)
+	}
+	out := make([]news.Article, 0, len(found))
+	for _, id := range ids {
+		if a, ok := found[id]; ok {
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+// readArticles reads and decodes the articles of ids that there are.
+func (s *Store) readArticles(ctx context.Context, ids []news.ID) (map[news.ID]news.Article, error) {
 	found := make(map[news.ID]news.Article, len(ids))
 	for chunk := range slices.Chunk(ids, idsPerQuery) {
 		marks, args := in(chunk)
@@ -120,16 +135,10 @@ func (s *Store) Articles(ctx context.Context, ids []news.ID) ([]news.Article, er
 			return err
 		}, `SELECT `+columns+` FROM articles WHERE id IN (`+marks+`)`, args...)
 		if err != nil {
-			return nil, fmt.Errorf("store: articles: %w", err)
+			return nil, err
 		}
 	}
-	out := make([]news.Article, 0, len(found))
-	for _, id := range ids {
-		if a, ok := found[id]; ok {
-			out = append(out, a)
-		}
-	}
-	return out, nil
+	return found, nil
 }
 
 // Revision is an earlier version of an article: how it read from Seen, when it

@@ -40,6 +40,7 @@ type Store struct {
 	relaxed *sql.DB
 	writing sync.Mutex // one writer in this process: SQLite's waiting is unfair
 	now     func() time.Time
+	recent  recent
 }
 
 // Close waits for running calls and closes the file.
