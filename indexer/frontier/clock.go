@@ -71,7 +71,12 @@ func (f *Frontier) Rebase(ctx context.Context, from, to time.Time) error {
 
 // wakeAll recomputes every host that has something queued.
 func (f *Frontier) wakeAll(ctx context.Context, tx *sql.Tx) error {
-	rows, err := tx.QueryContext(ctx, `SELECT host FROM frontier_hosts WHERE wake_at < $1`, int64(never))
+	return f.wakeHosts(ctx, tx, `SELECT host FROM frontier_hosts WHERE wake_at < $1`, int64(never))
+}
+
+// wakeHosts recomputes the hosts that query gives.
+func (f *Frontier) wakeHosts(ctx context.Context, tx *sql.Tx, query string, args ...any) error {
+	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}

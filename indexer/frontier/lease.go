@@ -96,24 +96,11 @@ func (f *Frontier) take(ctx context.Context, tx *sql.Tx, l Lease) error {
 // is what killed the worker, the others come first. One that was lost MaxLost
 // times has failed; in fewer, kills at random do strike the same page.
 func (f *Frontier) expire(ctx context.Context, tx *sql.Tx, now time.Time) error {
-	rows, err := tx.QueryContext(ctx, `UPDATE frontier_urls
+	return f.wakeHosts(ctx, tx, `UPDATE frontier_urls
 		SET state = CASE WHEN tries >= $3 THEN $4 ELSE $5 END,
 			reason = CASE WHEN tries >= $3 THEN 'no worker came back from it' ELSE reason END,
 			due_at = MAX(due_at, $2)
 		WHERE state = $1 AND lease_until <= $2 RETURNING host`, leased, now.UnixNano(), MaxLost, failed, queued)
-	if err != nil {
-		return err
-	}
-	hosts, err := scanStrings(rows)
-	if err != nil {
-		return err
-	}
-	for _, host := range hosts {
-		if err := f.wake(ctx, tx, host); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Free lets another worker ask the lease's host, after its delay, while this one
