@@ -106,7 +106,7 @@ func hasText(s string) bool {
 // source's country is known: on the sample newsroom's hand-written truth it took
 // 5 right country tags away for 3 wrong ones.
 func (x *Indexer) tag(a *news.Article) {
-	a.Tags = x.tagger.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang})
+	a.Tags = x.tagger().Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang})
 }
 
 // save stores articles as one transaction and wakes the index.

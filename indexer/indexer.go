@@ -64,7 +64,7 @@ func (c Config) withDefaults() Config {
 type Indexer struct {
 	cfg    Config
 	Store  *store.Store
-	tagger *tag.Tagger
+	tagger func() *tag.Tagger // loads its tables at the first article: most commands tag nothing
 
 	// Of tests: where to fail, and the URLs kept of a host.
 	fault   func(stage, url string)
@@ -120,7 +120,7 @@ func openStore(ctx context.Context, cfg Config) (*Indexer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Indexer{cfg: cfg, Store: s, tagger: tag.New()}, nil
+	return &Indexer{cfg: cfg, Store: s, tagger: sync.OnceValue(tag.New)}, nil
 }
 
 func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }
