@@ -2,7 +2,9 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -140,12 +142,17 @@ func escaped(body []byte) (encoding.Encoding, string) {
 // guessed takes the statistics of letters for it; fallback where they see none.
 func guessed(body []byte, fallback encoding.Encoding, name string) (encoding.Encoding, string) {
 	if label := byRanges(body[:min(len(body), guessBytes)]); label != "" {
-		return charset.Lookup(label)
+		return byLabel(label)
 	}
-	best, err := chardet.NewHtmlDetector().DetectBest(body[:min(len(body), guessBytes)])
-	if err != nil || best == nil {
+	all, err := chardet.NewHtmlDetector().DetectAll(body[:min(len(body), guessBytes)])
+	if err != nil || len(all) == 0 {
 		return fallback, name
 	}
+	// The detectors race each other, and DetectBest gives equals in the order in
+	// which they came in: one page would read differently from run to run.
+	best := slices.MinFunc(all, func(a, b chardet.Result) int {
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Charset, b.Charset))
+	})
 	enc, found := byLabel(best.Charset)
 	if enc == nil || found == "replacement" || strings.HasPrefix(found, "utf-") {
 		return fallback, name
@@ -154,8 +161,12 @@ func guessed(body []byte, fallback encoding.Encoding, name string) (encoding.Enc
 }
 
 // byRanges knows the encodings the statistics do not, by where their letters
-// lie: Thai, and Cyrillic of DOS and of the old Macintosh. Empty for others.
+// lie: short Japanese, Thai, and Cyrillic of DOS and of the old Macintosh. Empty
+// for others.
 func byRanges(body []byte) string {
+	if looksEUCJP(body) {
+		return "euc-jp"
+	}
 	var in [16]int // bytes by their upper half
 	high, leading, ascii := 0, 0, 0
 	for _, c := range body {
@@ -178,15 +189,57 @@ func byRanges(body []byte) string {
 		}
 		return n * 100 / max(high, 1)
 	}
+	thai := share(0xa, 0xb, 0xc, 0xd, 0xe) >= 98 && share(0xf) <= 1 && leading*100/max(high, 1) >= 8 && share(0xa) >= 10 && share(0xb) >= 10 && share(0xd) >= 10
 	switch {
+	case high >= 24 && thai:
+		return "windows-874"
 	case high < 40:
 		return ""
+	case looksIBM855(body, high):
+		return "ibm855"
 	case share(0xa, 0xe, 0x8, 0x9) >= 95 && share(0xa) >= 35 && share(0xe) >= 15:
 		return "ibm866"
 	case share(0xe, 0xf, 0x8, 0x9, 0xd) >= 95 && share(0x8, 0x9) >= 1 && share(0xc) == 0 && share(0xe) >= 40 && share(0xd) < 10 && high > ascii:
 		return "x-mac-cyrillic"
-	case share(0xa, 0xb, 0xc, 0xd, 0xe) >= 98 && share(0xf) <= 1 && leading*100/high >= 8 && share(0xa) >= 10 && share(0xb) >= 10 && share(0xd) >= 10:
-		return "windows-874"
 	}
 	return ""
+}
+
+// looksEUCJP is true for text whose high bytes all pair up as EUC-JP and are
+// kana in at least a quarter of the pairs. Big5, which the statistics take short
+// Japanese for, has second bytes in the ASCII range; Chinese and Korean sets
+// have kana in the same rows and hardly write them.
+func looksEUCJP(body []byte) bool {
+	pairs, kana := 0, 0
+	for i := 0; i < len(body); i++ {
+		c := body[i]
+		if c < 0x80 {
+			continue
+		}
+		if i+1 == len(body) {
+			break // cut inside a pair
+		}
+		i++
+		half := c == 0x8e // the half-width kana
+		if (!half && (c < 0xa1 || c == 0xff)) || body[i] < 0xa1 || body[i] == 0xff {
+			return false
+		}
+		pairs++
+		if half || c == 0xa4 || c == 0xa5 {
+			kana++
+		}
+	}
+	return pairs >= 3 && kana*4 >= pairs
+}
+
+// commonIBM855 are the ten commonest small letters of Russian (o e a i n t s r v
+// l, in Cyrillic) in code page 855, and a byte order no other Cyrillic set has.
+const commonIBM855 = "\xd6\xa8\xa0\xb7\xd4\xe5\xe3\xe1\xeb\xd0"
+
+func looksIBM855(body []byte, high int) bool {
+	n := 0
+	for _, c := range []byte(commonIBM855) {
+		n += bytes.Count(body, []byte{c})
+	}
+	return n*100 >= high*55
 }
