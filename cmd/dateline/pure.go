@@ -58,6 +58,9 @@ type tagged struct {
 	People    []news.Person  `json:"people"`
 	Countries []news.Country `json:"countries"`
 	Events    []news.Event   `json:"events"`
+	Orgs      []news.Org     `json:"orgs"`
+	Places    []news.Place   `json:"places"`
+	Quotes    []news.Quote   `json:"quotes"`
 	Error     string         `json:"error,omitempty"`
 }
 
@@ -113,7 +116,11 @@ func tagOne(t *tag.Tagger, a toTag) tagged {
 		a.Lang = extract.DetectLang(a.Title + "\n" + a.Text)
 	}
 	tags := t.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang})
-	return tagged{ID: a.ID, Lang: a.Lang, People: orEmpty(tags.People), Countries: orEmpty(tags.Countries), Events: orEmpty(tags.Events)}
+	return tagged{
+		ID: a.ID, Lang: a.Lang,
+		People: orEmpty(tags.People), Countries: orEmpty(tags.Countries), Events: orEmpty(tags.Events),
+		Orgs: orEmpty(tags.Orgs), Places: orEmpty(tags.Places), Quotes: orEmpty(tags.Quotes),
+	}
 }
 
 // orEmpty makes [] of null, which scripts prefer.

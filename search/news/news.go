@@ -68,10 +68,13 @@ type Mention struct {
 }
 
 // Person is one person of an article, however often and however spelled.
-// Name is the canonical form (the fullest within the article).
+// Name is the canonical form (the fullest within the article). Roles are what
+// the article calls them beside the name, in its own words in lower case
+// ("foreign minister", "striker"), each once.
 type Person struct {
 	ID       PersonID  `json:"id"`
 	Name     string    `json:"name"`
+	Roles    []string  `json:"roles,omitempty"`
 	Mentions []Mention `json:"mentions"`
 }
 
@@ -84,10 +87,47 @@ type Country struct {
 	Mentions []Mention   `json:"mentions"`
 }
 
+// Org is an organisation of an article: a ministry, a firm, a party, a club. ID
+// is "o-" and a key made from the name.
+type Org struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Mentions []Mention `json:"mentions"`
+}
+
+// Place is a place of an article below or beside a country. Country is the
+// country it lies in, empty where the tables do not know it.
+type Place struct {
+	Name     string      `json:"name"`
+	Country  CountryCode `json:"country,omitempty"`
+	Mentions []Mention   `json:"mentions"`
+}
+
+// Quote is a passage somebody is reported to have said: Start and End are code
+// point offsets in the text. Direct is true between quotation marks.
+type Quote struct {
+	Start   int      `json:"start"`
+	End     int      `json:"end"`
+	Direct  bool     `json:"direct"`
+	Speaker *Speaker `json:"speaker,omitempty"`
+}
+
+// Speaker is who a quote is attributed to. Start and End are where the text
+// names them beside the quote; ID is a person's or an organisation's of the same
+// article, empty for one the article does not name ("a spokesman said").
+type Speaker struct {
+	ID    string `json:"id,omitempty"`
+	Name  string `json:"name"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+}
+
 // Event is one kind of event in an article. An article may hold the same type
 // twice with different flags (talks that took place, talks that were called
 // off); it never holds two of the same type and flags. Mentions are the
-// triggers; Sentences, parallel to Mentions, the sentences they stand in.
+// triggers; Sentences, parallel to Mentions, the sentences they stand in. Actors
+// did it and Recipients had it done to them, as far as the sentences say: names
+// of people, organisations or countries as the article writes them.
 type Event struct {
 	Type         EventType `json:"type"`
 	Name         string    `json:"name"`
@@ -100,6 +140,8 @@ type Event struct {
 	Historical   bool      `json:"historical,omitempty"`
 	Mentions     []Mention `json:"mentions"`
 	Sentences    []Mention `json:"sentences,omitempty"`
+	Actors       []string  `json:"actors,omitempty"`
+	Recipients   []string  `json:"recipients,omitempty"`
 }
 
 // Tags is everything a tagger said of one article. Version is the tagger's, so
@@ -109,6 +151,9 @@ type Tags struct {
 	People    []Person  `json:"people"`
 	Countries []Country `json:"countries"`
 	Events    []Event   `json:"events"`
+	Orgs      []Org     `json:"orgs,omitempty"`
+	Places    []Place   `json:"places,omitempty"`
+	Quotes    []Quote   `json:"quotes,omitempty"`
 }
 
 // Fetch records how an article's bytes came in: the proof behind it.
