@@ -173,3 +173,39 @@ func TestRealPages(t *testing.T) {
 		}
 	}
 }
+
+// TestEach: an export of every order is the whole search, and any of its cursors
+// goes on right behind its hit.
+func TestEach(t *testing.T) {
+	real, err := index.Open(t.TempDir(), index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer real.Close()
+	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
+		t.Fatal(err)
+	}
+	service := New(real, &fakeLibrary{articles: archive()}, Options{})
+	for _, params := range []string{"sort=newest", "sort=oldest", "q=grain", "sort=relevance"} {
+		req := mustParse(t, params)
+		whole, err := service.Search(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := whole.Hits
+		cursors := []string{""}
+		for i := 0; i <= len(want); i++ {
+			var got []Hit
+			err := service.Each(t.Context(), req.WithCursor(cursors[i]), func(h Hit, cursor string) error {
+				got = append(got, h)
+				if i == 0 {
+					cursors = append(cursors, cursor)
+				}
+				return nil
+			})
+			if err != nil || keys(got) != keys(want[i:]) {
+				t.Errorf("%s from cursor %d: %s, %v; want %s", params, i, keys(got), err, keys(want[i:]))
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 
 	"dateline/search"
@@ -18,7 +19,7 @@ func (s *Server) apiSearch(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, "application/json", wholeResult(res))
+	return answer(s, c, wholeResult(res), func(r *search.Result) { r.TookMS = 0 })
 }
 
 func (s *Server) apiFacet(c *gin.Context) error {
@@ -31,7 +32,7 @@ func (s *Server) apiFacet(c *gin.Context) error {
 		return err
 	}
 	page.Values = list(page.Values)
-	return writeJSON(c, http.StatusOK, "application/json", page)
+	return answer(s, c, page, nil)
 }
 
 func (s *Server) apiArticle(c *gin.Context) error {
@@ -42,7 +43,10 @@ func (s *Server) apiArticle(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return writeJSON(c, http.StatusOK, "application/json", wholeArticle(a))
+	if !a.Seen.IsZero() {
+		c.Header("Last-Modified", a.Seen.UTC().Format(http.TimeFormat))
+	}
+	return answer(s, c, wholeArticle(a), nil)
 }
 
 func (s *Server) apiSuggest(c *gin.Context) error {
@@ -57,6 +61,28 @@ func (s *Server) apiSuggest(c *gin.Context) error {
 	return writeJSON(c, http.StatusOK, "application/json", map[string]any{"suggestions": list(found)})
 }
 
+// answer writes v as JSON with its entity tag, or 304 where the client has it.
+// settle, which may be nil, takes out of a copy what changes from one asking to
+// the next without meaning anything.
+func answer[T any](s *Server, c *gin.Context, v T, settle func(*T)) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	same := body
+	if settle != nil {
+		settled := v
+		settle(&settled)
+		if same, err = json.Marshal(settled); err != nil {
+			return err
+		}
+	}
+	if !s.unchanged(c, same) {
+		c.Data(http.StatusOK, "application/json; charset=utf-8", body)
+	}
+	return nil
+}
+
 // list makes a nil slice an empty one, because a script expects [] and not
 // null.
 func list[T any](values []T) []T {
@@ -69,15 +95,7 @@ func list[T any](values []T) []T {
 func wholeResult(res search.Result) search.Result {
 	hits := make([]search.Hit, len(res.Hits))
 	for i, h := range res.Hits {
-		h.Authors, h.Snippets, h.People = list(h.Authors), list(h.Snippets), list(h.People)
-		h.Countries, h.Events = list(h.Countries), list(h.Events)
-		snippets := make([]search.Snippet, len(h.Snippets))
-		for j, sn := range h.Snippets {
-			sn.Marks = list(sn.Marks)
-			snippets[j] = sn
-		}
-		h.Snippets = snippets
-		hits[i] = h
+		hits[i] = wholeHit(h)
 	}
 	facets := make(map[news.Facet]search.Facet, len(res.Facets))
 	for name, f := range res.Facets {
@@ -91,9 +109,22 @@ func wholeResult(res search.Result) search.Result {
 	return res
 }
 
+func wholeHit(h search.Hit) search.Hit {
+	h.Authors, h.People = list(h.Authors), list(h.People)
+	h.Countries, h.Events = list(h.Countries), list(h.Events)
+	snippets := make([]search.Snippet, len(h.Snippets))
+	for j, sn := range h.Snippets {
+		sn.Marks = list(sn.Marks)
+		snippets[j] = sn
+	}
+	h.Snippets = snippets
+	return h
+}
+
 func wholeArticle(a news.Article) news.Article {
 	a.Authors = list(a.Authors)
-	t := news.Tags{Version: a.Tags.Version, People: []news.Person{}, Countries: []news.Country{}, Events: []news.Event{}}
+	t := a.Tags
+	t.People, t.Countries, t.Events = []news.Person{}, []news.Country{}, []news.Event{}
 	for _, p := range a.Tags.People {
 		p.Mentions = list(p.Mentions)
 		t.People = append(t.People, p)

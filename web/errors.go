@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 
 	"dateline/search"
 	"dateline/search/query"
@@ -39,6 +38,9 @@ var kinds = []struct {
 	{is(errNoRoute), http.StatusNotFound, "not-found", "Not found"},
 	{is(errNoMethod), http.StatusMethodNotAllowed, "method", "Method not allowed"},
 	{is(errBody), http.StatusRequestEntityTooLarge, "body", "No body is taken"},
+	{is(errNoToken), http.StatusUnauthorized, "token", "A token is needed"},
+	{is(errReadOnly), http.StatusForbidden, "token", "This token may only read"},
+	{is(errTooOften), http.StatusTooManyRequests, "rate", "Too many requests"},
 	{is(search.ErrNotFound), http.StatusNotFound, "not-found", "No such article"},
 	{is(search.ErrBusy), http.StatusServiceUnavailable, "busy", "Too many searches at once"},
 	{is(search.ErrTimeout), http.StatusServiceUnavailable, "timeout", "The search took too long"},
@@ -104,9 +106,9 @@ func (s *Server) adapt(h handler) gin.HandlerFunc {
 	}
 }
 
-// forScripts says whether an address answers with JSON.
+// forScripts says whether an address answers errors with JSON.
 func forScripts(path string) bool {
-	return strings.HasPrefix(path, "/api/") || path == "/healthz" || path == "/readyz" || path == "/openapi.json"
+	return forPrograms(path) || path == "/healthz" || path == "/readyz" || path == "/metrics"
 }
 
 func (s *Server) refuse(c *gin.Context, p Problem) {

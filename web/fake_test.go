@@ -327,6 +327,24 @@ func (f *fake) Article(_ context.Context, id news.ID) (news.Article, error) {
 	return news.Article{}, search.ErrNotFound
 }
 
+func (f *fake) Each(ctx context.Context, r search.Request, each func(search.Hit, string) error) error {
+	r.Size = search.MaxSize
+	for {
+		res, err := f.Search(ctx, r)
+		if err != nil {
+			return err
+		}
+		for _, h := range res.Hits {
+			if err := each(h, "c-"+string(h.ID)); err != nil {
+				return err
+			}
+		}
+		if r.Cursor = res.Next; r.Cursor == "" {
+			return nil
+		}
+	}
+}
+
 func (f *fake) Suggest(_ context.Context, text string) ([]search.Suggestion, error) {
 	var out []search.Suggestion
 	for _, v := range f.count(search.Request{}, news.FacetPerson).Values {

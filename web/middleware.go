@@ -40,6 +40,10 @@ func (s *Server) bounded(c *gin.Context) {
 		c.Abort()
 		return
 	}
+	if c.FullPath() == exportPath { // each of its pages has its own deadline
+		c.Next()
+		return
+	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), requestTimeout)
 	defer cancel()
 	c.Request = c.Request.WithContext(ctx)

@@ -32,10 +32,15 @@ func TestAnswersMatchTheDescription(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, kind := range []string{"application/x-ndjson", "application/atom+xml"} {
+		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.FileBodyDecoder) // as plain strings
+	}
 	paths := []string{
 		"/api/v1/search", "/api/v1/search?q=grain&size=3", "/api/v1/search?q=gra*&explain=1", "/api/v1/search?country=UA&not.lang=fr&sort=oldest", "/api/v1/search?q=zeppelin",
 		"/api/v1/search?nonsense=1", "/api/v1/search?q=%28", "/api/v1/search?size=0", "/api/v1/search?person=p-nobody&from=2024&to=2023-01",
 		"/api/v1/suggest?q=am", "/api/v1/suggest", "/api/v1/articles/0123456789abcdef", "/healthz", "/readyz", "/api/v1/sources", "/api/v1/sources?x=1",
+		"/api/v1/export?format=ndjson&q=grain", "/api/v1/export?format=csv", "/api/v1/export", "/api/v1/export?format=csv&size=3",
+		"/feed.atom?q=grain", "/feed.json?country=UA", "/feed.json?q=%28", "/metrics",
 	}
 	for _, f := range []string{"person", "country", "event", "source", "lang"} {
 		paths = append(paths, "/api/v1/facets/"+f, "/api/v1/facets/"+f+"?order=name&prefix=a", "/api/v1/facets/"+f+"?order=x")
@@ -83,6 +88,11 @@ func TestDescriptionIsComplete(t *testing.T) {
 			value := map[string]string{"sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "explain": "1", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
 			if strings.HasSuffix(p.Name, ".op") {
 				value = "and"
+			}
+			if path == "/api/v1/export" && p.Name != "format" {
+				value += "&format=csv"
+			} else if path == "/api/v1/export" {
+				value = "csv"
 			}
 			if resp, body := fetch(t, "GET", base+path+"?"+p.Name+"="+value); resp.StatusCode != 200 {
 				t.Errorf("%s?%s=%s: %d %s", path, p.Name, value, resp.StatusCode, body)

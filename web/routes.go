@@ -15,7 +15,7 @@ func (s *Server) routes() http.Handler {
 	// A redirect would echo a path that the client chose (//evil).
 	e.RedirectTrailingSlash, e.RedirectFixedPath = false, false
 	_ = e.SetTrustedProxies(nil) // fails only on a bad address
-	e.Use(s.logged, s.recovered, headers, gzip.Gzip(gzip.DefaultCompression), s.bounded)
+	e.Use(s.logged, s.measured, s.recovered, headers, s.shared, s.limited, s.allowed, gzip.Gzip(gzip.DefaultCompression), s.bounded)
 	e.NoRoute(s.adapt(noRoute))
 	e.NoMethod(s.adapt(noMethod))
 
@@ -35,10 +35,14 @@ func (s *Server) routes() http.Handler {
 	get("/api/v1/articles/:id", s.apiArticle)
 	get("/api/v1/suggest", s.apiSuggest)
 	get("/api/v1/sources", s.apiSources)
+	get(exportPath, s.export)
+	get("/feed.atom", s.feedAtom)
+	get("/feed.json", s.feedJSON)
 
 	get("/openapi.json", s.apiDescription)
 	get("/opensearch.xml", s.openSearch)
 	get("/healthz", s.healthz)
 	get("/readyz", s.readyz)
+	get("/metrics", s.metricsPage)
 	return e
 }

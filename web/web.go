@@ -23,6 +23,7 @@ import (
 // concurrent use.
 type Searcher interface {
 	Search(ctx context.Context, r search.Request) (search.Result, error)
+	Each(ctx context.Context, r search.Request, f func(hit search.Hit, cursor string) error) error
 	Facet(ctx context.Context, r search.FacetRequest) (search.FacetPage, error)
 	Article(ctx context.Context, id news.ID) (news.Article, error)
 	Suggest(ctx context.Context, text string) ([]search.Suggestion, error)
@@ -79,6 +80,10 @@ type Config struct {
 	Logger   *slog.Logger
 	// Version is shown in the footer and in the API's description.
 	Version string
+	// Access says who may ask, and how often.
+	Access Access
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
 	// BaseURL is this server's address as browsers reach it, such as
 	// http://127.0.0.1:8080. /opensearch.xml needs it, and is absent without:
 	// the Host header is whatever a client likes.
@@ -94,6 +99,10 @@ type Server struct {
 	baseURL   string
 	templates *view.Templates
 	openapi   []byte
+	access    Access
+	limiter   *limiter // nil without a limit
+	metrics   *metrics
+	now       func() time.Time
 	handler   http.Handler
 }
 
@@ -113,8 +122,15 @@ func New(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		searcher: cfg.Searcher, status: cfg.Status, crawl: cfg.Crawl, log: cfg.Logger,
-		baseURL: cfg.BaseURL, templates: templates, openapi: description,
+		baseURL: cfg.BaseURL, templates: templates, openapi: description, access: cfg.Access, now: cfg.Now,
 	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if cfg.Access.PerMinute > 0 {
+		s.limiter = newLimiter(cfg.Access.PerMinute, s.now)
+	}
+	s.metrics = newMetrics(s, cfg.Version)
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -118,7 +118,7 @@ func TestBesideServer(t *testing.T) {
 	if code, _, errs := dateline(t, "", "rebuild", "--data", data); code != exitHeld || !strings.Contains(errs, pid) {
 		t.Errorf("rebuild beside the server: %d, %s; want %d and the pid", code, errs, exitHeld)
 	}
-	if status, _, err := fetch.Ask(t.Context(), addr, "/healthz"); err != nil || status != 200 {
+	if status, _, err := fetch.Ask(t.Context(), addr, "/healthz", ""); err != nil || status != 200 {
 		t.Errorf("the server's health: %d, %v", status, err)
 	}
 

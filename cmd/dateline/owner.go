@@ -28,12 +28,18 @@ type owner struct {
 	search *search.Service
 	server *http.Server
 	addr   string
+	open   bool // whether anybody may read
 	served chan error
 }
 
 // openOwner takes the data directory and serves it on addr ("127.0.0.1:0" for a
 // command that only wants other processes to be able to search meanwhile).
 func openOwner(ctx context.Context, cfg indexer.Config, addr string) (*owner, error) {
+	return openServer(ctx, cfg, addr, web.Access{})
+}
+
+// openServer is openOwner for a server that people reach, with what they may.
+func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed web.Access) (*owner, error) {
 	x, err := indexer.OpenOwner(ctx, cfg) // first, so that a second server names the first
 	if err != nil {
 		return nil, err
@@ -42,10 +48,15 @@ func openOwner(ctx context.Context, cfg indexer.Config, addr string) (*owner, er
 	if err != nil {
 		return nil, errors.Join(listenError(addr, err), x.Close())
 	}
-	o := &owner{Indexer: x, addr: listener.Addr().String(), served: make(chan error, 2)}
+	open := len(allowed.Read)+len(allowed.Edit) == 0
+	o := &owner{Indexer: x, addr: listener.Addr().String(), open: open, served: make(chan error, 2)}
+	if err := letOwnIn(cfg.DataDir, &allowed); err != nil {
+		return nil, errors.Join(err, listener.Close(), x.Close())
+	}
 	o.search = search.New(x.Index, library{x.Store}, search.Options{})
 	handler, err := web.New(web.Config{
 		Searcher: o.search, Status: status{x}, Crawl: sourcesOf{x}, Logger: cfg.Logger, Version: version, BaseURL: "http://" + o.addr,
+		Access: allowed,
 	})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close(), x.Close())

@@ -47,7 +47,7 @@ func newRoot() *cobra.Command {
 	flags.BoolVarP(&s.verbose, "verbose", "v", false, "log more")
 	flags.BoolVar(&s.logJSON, "log-json", false, "log JSON, an event a line")
 	root.AddCommand(
-		newDemo(s), newServe(s), newCrawl(s), newImport(s), newSources(s), newSearch(s),
+		newDemo(s), newServe(s), newCrawl(s), newImport(s), newSources(s), newSearch(s), newExport(s),
 		newRebuild(s), newVerify(s), newStats(s), newExtract(), newTag(), newRobots(),
 	)
 	wrapArgs(root)

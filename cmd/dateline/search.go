@@ -36,13 +36,7 @@ func newSearch(s *settings) *cobra.Command {
 			return searchArchive(cmd, s, v, asJSON)
 		},
 	}
-	for _, f := range news.Facets {
-		c.Flags().Var(&choice{v, f, ""}, string(f), "only articles with this "+string(f)+", by code, id or name (repeatable)")
-		c.Flags().Var(&choice{v, f, "not."}, "not-"+string(f), "no articles with this "+string(f)+" (repeatable)")
-	}
-	c.Flags().Var(&param{v, "from"}, "from", "published on or after: 2025, 2025-04, 2025-04-23 or RFC 3339")
-	c.Flags().Var(&param{v, "to"}, "to", "published on or before, inclusive")
-	c.Flags().Var(&param{v, "sort"}, "sort", "relevance, newest or oldest")
+	filterFlags(c, v)
 	c.Flags().Var(&param{v, "size"}, "size", "hits, 0 to 100")
 	c.Flags().Var(&param{v, "cursor"}, "cursor", "the page after: `next` of the answer before")
 	c.Flags().Var(&param{v, "facet.size"}, "facet-size", "values a facet")
@@ -50,6 +44,17 @@ func newSearch(s *settings) *cobra.Command {
 	c.Flags().BoolVar(&explain, "explain", false, "say how many articles each part of the query matches")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the API's answer")
 	return c
+}
+
+// filterFlags are the flags that choose articles and their order.
+func filterFlags(c *cobra.Command, v url.Values) {
+	for _, f := range news.Facets {
+		c.Flags().Var(&choice{v, f, ""}, string(f), "only articles with this "+string(f)+", by code, id or name (repeatable)")
+		c.Flags().Var(&choice{v, f, "not."}, "not-"+string(f), "no articles with this "+string(f)+" (repeatable)")
+	}
+	c.Flags().Var(&param{v, "from"}, "from", "published on or after: 2025, 2025-04, 2025-04-23 or RFC 3339")
+	c.Flags().Var(&param{v, "to"}, "to", "published on or before, inclusive")
+	c.Flags().Var(&param{v, "sort"}, "sort", "relevance, newest or oldest")
 }
 
 // param is a flag that fills one parameter of a request.
@@ -147,7 +152,7 @@ func askOwner(ctx context.Context, s *settings, v url.Values) (result search.Res
 	if holder.Addr == "" {
 		return result, &index.HeldError{PID: holder.PID}
 	}
-	status, body, err := fetch.Ask(ctx, holder.Addr, "/api/v1/search?"+v.Encode())
+	status, body, err := fetch.Ask(ctx, holder.Addr, "/api/v1/search?"+v.Encode(), tokenFor(s.data))
 	if err != nil {
 		return result, fmt.Errorf("process %d holds the data directory but does not answer: %w", holder.PID, err)
 	}

@@ -15,24 +15,39 @@ import (
 const defaultAddr = "127.0.0.1:8080"
 
 func newServe(s *settings) *cobra.Command {
-	var addr string
+	var opts serving
 	var crawl bool
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the page and the API, crawl the sources, index what other commands bring",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return endedInOrder(cmd.Context(), serve(cmd, s.config(cmd), addr, crawl))
+			return endedInOrder(cmd.Context(), serve(cmd, s.config(cmd), opts, crawl))
 		},
 	}
-	c.Flags().StringVar(&addr, "addr", defaultAddr, "the address to listen on")
+	opts.flags(c)
 	c.Flags().BoolVar(&crawl, "crawl", true, "crawl the sources on their schedule")
 	return c
 }
 
-func serve(cmd *cobra.Command, cfg indexer.Config, addr string, crawl bool) (err error) {
+// serving is how a server shows itself.
+type serving struct {
+	addr   string
+	access access
+}
+
+func (o *serving) flags(c *cobra.Command) {
+	c.Flags().StringVar(&o.addr, "addr", defaultAddr, "the address to listen on")
+	o.access.flags(c)
+}
+
+func serve(cmd *cobra.Command, cfg indexer.Config, opts serving, crawl bool) (err error) {
 	ctx := cmd.Context()
-	o, err := openOwner(ctx, cfg, addr)
+	allowed, err := opts.access.config()
+	if err != nil {
+		return err
+	}
+	o, err := openServer(ctx, cfg, opts.addr, allowed)
 	if err != nil {
 		return err
 	}
@@ -54,6 +69,9 @@ func announce(w io.Writer, o *owner) {
 		fmt.Fprintf(w, "The index was set aside (%s) and is built anew from the store.\n", opening.Reason)
 	}
 	fmt.Fprintf(w, "Dateline is at http://%s (Ctrl-C ends it)\n", o.addr)
+	if isPublic(o.addr) && o.open {
+		fmt.Fprintln(w, "Other machines can reach this address, and anybody there can read everything: --token-file asks for a token.")
+	}
 }
 
 // wait serves, and crawls where there is a crawler, until ctx ends or one of
