@@ -24,6 +24,7 @@ type settings struct {
 	contact      string
 	verbose      bool
 	logJSON      bool
+	configFile   string
 }
 
 func newRoot() *cobra.Command {
@@ -36,19 +37,27 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if cmd.Name() == "config" { // it asks for another command
+				return nil
+			}
+			_, err := configure(cmd, s.configFile)
+			return err
+		},
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` lists the flags", err, cmd.CommandPath())}
 	})
 	flags := root.PersistentFlags()
-	flags.StringVar(&s.data, "data", dataDefault(), "the data directory (or set DATELINE_DATA)")
+	flags.StringVar(&s.data, "data", "./dateline-data", "the data directory")
 	flags.BoolVar(&s.allowPrivate, "allow-private", false, "let newsrooms on this machine's loopback be crawled")
-	flags.StringVar(&s.contact, "contact", os.Getenv("DATELINE_CONTACT"), "a URL or address in the User-Agent, for site owners (or set DATELINE_CONTACT)")
+	flags.StringVar(&s.contact, "contact", "", "a URL or address in the User-Agent, for site owners")
 	flags.BoolVarP(&s.verbose, "verbose", "v", false, "log more")
 	flags.BoolVar(&s.logJSON, "log-json", false, "log JSON, an event a line")
+	flags.StringVar(&s.configFile, "config", os.Getenv(envName("config")), "a YAML file of flag names and values; the environment (DATELINE_DATA for --data) and flags win over it")
 	root.AddCommand(
 		newDemo(s), newServe(s), newCrawl(s), newImport(s), newSources(s), newSearch(s), newExport(s),
-		newRebuild(s), newVerify(s), newStats(s), newExtract(), newTag(), newRobots(),
+		newRebuild(s), newVerify(s), newStats(s), newExtract(), newTag(), newRobots(), newConfig(),
 	)
 	wrapArgs(root)
 	return root
@@ -68,13 +77,6 @@ func wrapArgs(c *cobra.Command) {
 	for _, sub := range c.Commands() {
 		wrapArgs(sub)
 	}
-}
-
-func dataDefault() string {
-	if d := os.Getenv("DATELINE_DATA"); d != "" {
-		return d
-	}
-	return "./dateline-data"
 }
 
 func (s *settings) logger(cmd *cobra.Command) *slog.Logger {
