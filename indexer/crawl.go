@@ -68,6 +68,7 @@ type Crawler struct {
 	client   *fetch.Client
 	frontier *frontier.Frontier
 	warc     *archive.Writer
+	ended    group
 	clock    *steadyClock
 	outage   outage
 	crew     crew
@@ -75,9 +76,9 @@ type Crawler struct {
 
 	// leasing is held while a URL is leased, and alone while the clock is put
 	// right: delays must not be shifted under a request in flight.
-	leasing sync.RWMutex
-	// freed wakes an idle worker when a host may be asked again.
-	freed chan struct{}
+	leasing  sync.RWMutex
+	scouting chan struct{} // full while a worker scouts
+	freed    chan struct{} // wakes the scout when a host may be asked again
 
 	mu       sync.Mutex
 	counts   CrawlCounts
@@ -101,15 +102,15 @@ func (x *Indexer) NewCrawler(ctx context.Context) (*Crawler, error) {
 		return nil, err
 	}
 	return &Crawler{
-		x: x, frontier: f, warc: w, client: fetch.New(x.cfg.Fetch), clock: newSteadyClock(x.cfg.Now),
-		freed: make(chan struct{}, 1), delayed: map[string]bool{}, sitemaps: map[string]time.Time{},
+		x: x, frontier: f, warc: w, ended: group{warc: w, store: x.Store}, client: fetch.New(x.cfg.Fetch), clock: newSteadyClock(x.cfg.Now),
+		scouting: make(chan struct{}, 1), freed: make(chan struct{}, 1), delayed: map[string]bool{}, sitemaps: map[string]time.Time{},
 	}, nil
 }
 
 // Frontier opens the queue of the data directory; beside an owner, to hand URLs
 // over to it.
 func (x *Indexer) Frontier(ctx context.Context) (*frontier.Frontier, error) {
-	return frontier.New(ctx, x.Store.Relaxed(), frontier.Options{HostDelay: x.cfg.HostDelay, Backoff: x.cfg.Backoff, PerHost: x.perHost})
+	return frontier.New(ctx, x.Store.Relaxed(), frontier.Options{HostDelay: x.cfg.HostDelay, Backoff: x.cfg.Backoff, PerHost: x.perHost, Writing: x.Store.Writing()})
 }
 
 func warcDir(dataDir string) string { return filepath.Join(dataDir, "warc") }
@@ -160,37 +161,56 @@ func (c *Crawler) Run(ctx context.Context, once bool) (CrawlCounts, error) {
 
 func (c *Crawler) work(ctx context.Context, once bool) error {
 	for ctx.Err() == nil && !c.crew.tooMany() {
-		if err := c.settleClock(ctx); err != nil {
+		lease, more, err := c.scout(ctx, once)
+		if err != nil || !more {
 			return ignoreEnd(ctx, err)
 		}
-		found, err := c.next(ctx)
-		switch {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil:
-			return err
-		case found:
-			continue
-		}
-		if more, err := c.idle(ctx, once); err != nil || !more {
+		err = c.visit(ctx, lease)
+		c.leasing.RUnlock()
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// next visits one URL; false where none is due.
-func (c *Crawler) next(ctx context.Context) (bool, error) {
+// scout waits for a lease and gives it with c.leasing held for reading; false
+// where the crawl is at its end. One worker scouts at a time: were all that have
+// nothing to do to ask the frontier, they would keep those waiting that have.
+func (c *Crawler) scout(ctx context.Context, once bool) (lease frontier.Lease, more bool, err error) {
+	select {
+	case <-ctx.Done():
+		return lease, false, nil
+	case c.scouting <- struct{}{}:
+	}
+	defer func() { <-c.scouting }()
+	for ctx.Err() == nil {
+		if err := c.settleClock(ctx); err != nil {
+			return lease, false, err
+		}
+		lease, found, err := c.lease(ctx)
+		if err != nil || found {
+			return lease, found, err
+		}
+		if more, err := c.idle(ctx, once); err != nil || !more {
+			return lease, false, err
+		}
+	}
+	return lease, false, nil
+}
+
+// lease takes the next URL that is due, with c.leasing held for reading, or
+// nothing.
+func (c *Crawler) lease(ctx context.Context) (frontier.Lease, bool, error) {
 	if !c.outage.mayAsk(c.clock.Now()) {
-		return false, nil
+		return frontier.Lease{}, false, nil
 	}
 	c.leasing.RLock()
-	defer c.leasing.RUnlock()
 	lease, ok, err := c.frontier.Lease(ctx, c.clock.Now())
 	if err != nil || !ok {
-		return false, err
+		c.leasing.RUnlock()
 	}
-	return true, c.visit(ctx, lease)
+	return lease, ok, err
 }
 
 // idle waits until something may be due; false where the crawl is at its end.
@@ -214,6 +234,14 @@ func (c *Crawler) idle(ctx context.Context, once bool) (more bool, err error) {
 	case <-time.After(wait):
 	}
 	return true, nil
+}
+
+// wakeScout says that something may be due.
+func (c *Crawler) wakeScout() {
+	select {
+	case c.freed <- struct{}{}:
+	default: // it is being woken already
+	}
 }
 
 // settleClock follows the wall clock where it was set: the frontier's delays are

@@ -41,12 +41,14 @@ type visit struct {
 	resp  *fetch.Response
 	last  store.Visit // what the URL answered before
 	now   store.Visit // what it answered
+	kept  archive.Ticket
 }
 
 // visit does one lease to its end. The error is for what ends the crawl: the
 // store or the archive cannot be written.
 func (c *Crawler) visit(ctx context.Context, lease frontier.Lease) (err error) {
 	v := &visit{Crawler: c, lease: lease}
+	defer c.wakeScout() // its end may have freed its host, or queued links
 	defer func() {
 		if p := recover(); p != nil {
 			err = v.panicked(context.WithoutCancel(ctx), p)
@@ -68,13 +70,10 @@ func (c *Crawler) visit(ctx context.Context, lease frontier.Lease) (err error) {
 	if err := v.keep(); err != nil {
 		return err
 	}
-	if err := c.frontier.Free(ctx, v.lease); err != nil {
+	if err := c.frontier.Free(ctx, &v.lease); err != nil {
 		return err
 	}
-	select {
-	case c.freed <- struct{}{}:
-	default: // one is being woken already
-	}
+	c.wakeScout()
 	return v.respond(ctx)
 }
 
@@ -134,10 +133,11 @@ func (v *visit) keep() error {
 	if v.unchanged() {
 		e.Same = &archive.Earlier{ID: v.last.WARCID, URL: v.resp.URL, At: v.last.At, Digest: v.last.Digest}
 	}
-	ref, err := v.warc.Write(e)
+	ref, ticket, err := v.warc.Append(e)
 	if err != nil {
 		return fmt.Errorf("indexer: archive: %w", err)
 	}
+	v.kept = ticket
 	v.now = store.Visit{
 		URL: v.lease.URL, At: v.resp.At, ETag: v.resp.Header.Get("ETag"), LastModified: v.resp.Header.Get("Last-Modified"),
 		Digest: ref.Digest, WARCFile: ref.File, WARCOffset: ref.Offset, WARCID: ref.ID,
@@ -247,16 +247,13 @@ func (v *visit) article(ctx context.Context, p extract.Page) error {
 	v.at(stageTag)
 	v.x.tag(&a)
 	v.at(stageStore)
-	outcomes, err := v.x.Store.Save(ctx, []news.Article{a}, v.end(ctx))
-	if errors.Is(err, frontier.ErrLeaseLost) {
-		return nil // another worker has it by now
-	}
+	outcome, err := v.ended.save(ctx, &ending{ticket: v.kept, article: &a, also: v.end(ctx)})
 	if err != nil {
-		return err
+		return ignoreLost(err) // another worker may have it by now
 	}
 	// The index is not woken: it looks by itself soon enough, and an index segment
 	// for each page would cost more than the crawl (41 % of its time, measured).
-	v.count(v.event(outcomeOf(outcomes[0]), ""))
+	v.count(v.event(outcomeOf(outcome), ""))
 	return nil
 }
 
@@ -272,7 +269,7 @@ func (v *visit) end(ctx context.Context) func(*sql.Tx) error {
 
 // done ends a lease that brought no article.
 func (v *visit) done(ctx context.Context, o Outcome) error {
-	_, err := v.x.Store.Save(ctx, nil, v.end(ctx))
+	_, err := v.ended.save(ctx, &ending{ticket: v.kept, also: v.end(ctx)})
 	if err == nil {
 		v.count(v.event(o, ""))
 	}
@@ -283,14 +280,27 @@ func (v *visit) skip(ctx context.Context, reason string) error {
 	v.x.cfg.Logger.Debug("skipped", "url", v.lease.URL, "reason", reason)
 	v.visited(ctx, 0, time.Time{}, reason)
 	v.count(v.event(Skipped, reason))
-	return ignoreLost(v.frontier.Skip(ctx, v.lease, reason))
+	if v.resp == nil {
+		return ignoreLost(v.frontier.Skip(ctx, v.lease, reason))
+	}
+	_, err := v.ended.save(ctx, &ending{ticket: v.kept, also: func(tx *sql.Tx) error {
+		return v.frontier.SkipIn(ctx, tx, v.lease, reason)
+	}})
+	return ignoreLost(err)
 }
 
 func (v *visit) fail(ctx context.Context, reason string, retryAfter time.Duration) error {
 	v.x.cfg.Logger.Info("failed", "url", v.lease.URL, "reason", reason)
 	v.visited(ctx, 0, time.Time{}, reason)
 	v.count(v.event(Failed, reason))
-	_, err := v.frontier.Fail(ctx, v.clock.Now(), v.lease, reason, retryAfter)
+	if v.resp == nil {
+		_, err := v.frontier.Fail(ctx, v.clock.Now(), v.lease, reason, retryAfter)
+		return ignoreLost(err)
+	}
+	_, err := v.ended.save(ctx, &ending{ticket: v.kept, also: func(tx *sql.Tx) error {
+		_, err := v.frontier.FailIn(ctx, tx, v.clock.Now(), v.lease, reason, retryAfter)
+		return err
+	}})
 	return ignoreLost(err)
 }
 

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 )
 
 // The kinds of error callers decide by.
@@ -69,6 +71,7 @@ type Ref struct {
 type Writer struct {
 	dir     string
 	maxFile int64
+	zips    sync.Pool // of *gzip.Writer
 
 	mu     sync.Mutex
 	file   *os.File // nil until something is to be written
@@ -76,7 +79,21 @@ type Writer struct {
 	end    int64
 	serial int
 	infoID string
+	group  *group // what was appended since the last sync
 }
+
+// group is what one sync of the file puts on the disk.
+type group struct {
+	file  *os.File
+	from  int64 // where it begins
+	size  int   // exchanges
+	ended bool  // synced, or lost with err
+	err   error
+}
+
+// Ticket stands for an exchange that was appended; Sync it before anything is
+// made to depend on it.
+type Ticket struct{ group *group }
 
 // Open opens the archive in dir, making the folder where it is absent. The
 // newest file is continued. What a crash left half-written at its end is cut
@@ -85,6 +102,7 @@ type Writer struct {
 // is, and another is begun.
 func Open(dir string) (*Writer, error) {
 	w := &Writer{dir: dir, maxFile: MaxFile}
+	w.zips.New = func() any { return gzip.NewWriter(nil) }
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("archive: open: %w", err)
 	}
@@ -103,7 +121,7 @@ func Open(dir string) (*Writer, error) {
 	return w, nil
 }
 
-// Close closes the current file. Everything acknowledged is on the disk already.
+// Close puts what was appended on the disk and closes the current file.
 func (w *Writer) Close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -114,6 +132,9 @@ func (w *Writer) closeFile() error {
 	if w.file == nil {
 		return nil
 	}
+	if err := w.syncGroup(); err != nil {
+		return err // which closed it
+	}
 	err := w.file.Close()
 	w.file = nil
 	return err
@@ -123,54 +144,153 @@ func (w *Writer) closeFile() error {
 // nothing of it is there, and a later Write may succeed (the disk has space
 // again). A body over MaxRecord is ErrTooLarge.
 func (w *Writer) Write(e Exchange) (Ref, error) {
+	ref, t, err := w.Append(e)
+	if err == nil {
+		err = w.Sync(t)
+	}
+	if err != nil {
+		return Ref{}, err
+	}
+	return ref, nil
+}
+
+// Append is Write without waiting for the disk: what was appended survives
+// kill -9 but power loss only once Sync has returned, which does it for all that
+// was appended meanwhile.
+func (w *Writer) Append(e Exchange) (Ref, Ticket, error) {
+	ref, t, err := w.append(e)
+	if err != nil {
+		return Ref{}, Ticket{}, fmt.Errorf("archive: write %s: %w", e.URL, err)
+	}
+	return ref, t, nil
+}
+
+// append compresses without holding up others, and once more in the rare case
+// that another file was begun meanwhile: each record names its file's first.
+func (w *Writer) append(e Exchange) (Ref, Ticket, error) {
+	for {
+		info, err := w.begun(e.At)
+		if err != nil {
+			return Ref{}, Ticket{}, err
+		}
+		m, err := w.members(e, info)
+		if err != nil {
+			return Ref{}, Ticket{}, err
+		}
+		ref, t, err := w.put(m)
+		if !errors.Is(err, errOtherFile) {
+			return ref, t, err
+		}
+	}
+}
+
+var errOtherFile = errors.New("another file was begun")
+
+// begun gives the id of the current file's first record, and begins a file where
+// that is due.
+func (w *Writer) begun(at time.Time) (infoID string, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	ref, err := w.write(e)
-	if err != nil {
-		return Ref{}, fmt.Errorf("archive: write %s: %w", e.URL, err)
-	}
-	return ref, nil
-}
-
-func (w *Writer) write(e Exchange) (Ref, error) {
 	if w.file == nil || w.end >= w.maxFile {
-		if err := w.rotate(e.At); err != nil {
-			return Ref{}, err
+		if err := w.rotate(at); err != nil {
+			return "", err
 		}
 	}
-	records, digest, err := records(e, w.infoID)
+	return w.infoID, nil
+}
+
+// exchanged is an exchange as the bytes of its members; at is where the response
+// begins among them.
+type exchanged struct {
+	bytes              []byte
+	at                 int64
+	id, digest, infoID string
+}
+
+func (w *Writer) members(e Exchange, infoID string) (exchanged, error) {
+	records, digest, err := records(e, infoID)
 	if err != nil {
-		return Ref{}, err
+		return exchanged{}, err
 	}
-	var buf []byte
-	ref := Ref{File: w.name, Digest: digest}
+	z := w.zips.Get().(*gzip.Writer)
+	defer w.zips.Put(z)
+	m := exchanged{digest: digest, infoID: infoID}
 	for _, r := range records {
 		if r.kind == "response" || r.kind == "revisit" {
-			ref.Offset, ref.ID = w.end+int64(len(buf)), r.id
+			m.at, m.id = int64(len(m.bytes)), r.id
 		}
-		buf = append(buf, r.member()...)
+		m.bytes = append(m.bytes, r.member(z)...)
 	}
-	if err := w.append(buf); err != nil {
-		return Ref{}, err
-	}
-	return ref, nil
+	return m, nil
 }
 
-// append writes and syncs, or takes the bytes back. A file that cannot be put
-// right is left to itself, and the next write begins another: after a failed
-// sync nobody knows what of it the disk has.
-func (w *Writer) append(b []byte) error {
+func (w *Writer) put(m exchanged) (Ref, Ticket, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.file == nil || w.infoID != m.infoID {
+		return Ref{}, Ticket{}, errOtherFile
+	}
+	ref := Ref{File: w.name, Offset: w.end + m.at, Digest: m.digest, ID: m.id}
+	if err := w.write(m.bytes); err != nil {
+		return Ref{}, Ticket{}, err
+	}
+	t := Ticket{w.group}
+	if w.group.size++; w.group.size >= maxGroup {
+		return ref, t, w.syncGroup()
+	}
+	return ref, t, nil
+}
+
+// Sync returns when the exchange is on the disk. After an error it is lost.
+func (w *Writer) Sync(t Ticket) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if t.group == nil {
+		return nil
+	}
+	if !t.group.ended {
+		// The only group that has not ended is the current one.
+		_ = w.syncGroup() // the ticket's group keeps the error
+	}
+	if t.group.err != nil {
+		return fmt.Errorf("archive: sync: %w", t.group.err)
+	}
+	return nil
+}
+
+// write writes into the current group, or takes the bytes back. A file that
+// cannot be put right is left to itself, and the next write begins another.
+func (w *Writer) write(b []byte) error {
 	if _, err := w.file.WriteAt(b, w.end); err != nil {
 		if cutErr := w.file.Truncate(w.end); cutErr != nil {
 			return errors.Join(err, cutErr, w.closeFile())
 		}
 		return err
 	}
-	if err := w.file.Sync(); err != nil {
-		return errors.Join(err, w.file.Truncate(w.end), w.closeFile())
+	if w.group == nil {
+		w.group = &group{file: w.file, from: w.end}
 	}
 	w.end += int64(len(b))
 	return nil
+}
+
+// syncGroup ends the current group. After a failed sync nobody knows what of it
+// the disk has: all of it is lost, and the next write begins another file.
+func (w *Writer) syncGroup() error {
+	g := w.group
+	if g == nil {
+		return nil
+	}
+	w.group = nil
+	g.ended, g.err = true, g.file.Sync()
+	if g.err == nil {
+		return nil
+	}
+	w.end = g.from
+	g.err = errors.Join(g.err, g.file.Truncate(g.from))
+	err := errors.Join(g.err, g.file.Close())
+	w.file = nil
+	return err
 }
 
 // rotate begins the next file with its warcinfo record.
@@ -187,7 +307,13 @@ func (w *Writer) rotate(at time.Time) error {
 	w.file, w.name, w.end = f, name, 0
 	info := infoRecord(name, at)
 	w.infoID = info.id
-	if err := w.append(info.member()); err != nil {
+	z := w.zips.Get().(*gzip.Writer)
+	err = w.write(info.member(z))
+	w.zips.Put(z)
+	if err == nil {
+		err = w.syncGroup()
+	}
+	if err != nil {
 		// A full disk must not leave one empty file for each attempt.
 		return errors.Join(err, w.closeFile(), os.Remove(f.Name()))
 	}

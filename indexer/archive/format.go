@@ -175,11 +175,12 @@ const (
 	memberMark = "\x0c\x00sl\x08\x00" // the extra field up to the lengths
 )
 
-// member gives the record as one gzip member.
-func (r *outRecord) member() []byte {
+// member gives the record as one gzip member. z is used anew for each: one made
+// for a record costs more than compressing it.
+func (r *outRecord) member(z *gzip.Writer) []byte {
 	plain := r.bytes()
 	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
+	z.Reset(&b)
 	z.Extra = append([]byte{'s', 'l', 8, 0}, make([]byte, 8)...)
 	// Writing to a buffer does not fail.
 	z.Write(plain)

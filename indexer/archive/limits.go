@@ -15,8 +15,10 @@ const (
 	maxFields = 1_000
 	// maxEmptyMembers is the gzip members without content read in a row.
 	maxEmptyMembers = 1_000
+	// maxGroup is the exchanges that are put on the disk by one sync at most.
+	maxGroup = 128
 	// membersChecked is how many of a file's last members are read in full when
-	// it is continued. One write has four at most, and all before it is on the
-	// disk.
-	membersChecked = 8
+	// it is continued: an exchange has three at most (four with the warcinfo
+	// record before it), and all before the last group is on the disk.
+	membersChecked = 4*maxGroup + 4
 )

@@ -41,7 +41,7 @@ func TestFree(t *testing.T) {
 	l := lease(t, f, 0, "https://a.example/1")
 	l.Asked = start.Add(3 * time.Second)
 	lease(t, f, 12*time.Second, "")
-	must(t, f.Free(t.Context(), l))
+	must(t, f.Free(t.Context(), &l))
 	lease(t, f, 12*time.Second, "")
 	second := lease(t, f, 13*time.Second, "https://a.example/2")
 	must(t, finish(t, f, l))

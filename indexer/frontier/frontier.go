@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"math"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -38,9 +39,7 @@ const (
 	Page    Kind = "page"
 )
 
-// priorities counts down the queue: new work is found before it is done.
-const priorities = 3
-
+// priority counts down the queue: new work is found before it is done.
 func (k Kind) priority() int {
 	switch k {
 	case Feed:
@@ -69,6 +68,9 @@ type Options struct {
 	Lease     time.Duration
 	Backoff   time.Duration // after the first failure
 	PerHost   int           // URLs kept of a host
+	// Writing is held during each transaction of the frontier's own; others of
+	// this process that write to the database should hold it, too. May be nil.
+	Writing sync.Locker
 }
 
 // Frontier is the queue. It is safe for concurrent use, also by several
@@ -134,12 +136,17 @@ func (o Options) withDefaults() Options {
 	if o.PerHost == 0 {
 		o.PerHost = DefaultPerHost
 	}
+	if o.Writing == nil {
+		o.Writing = &sync.Mutex{}
+	}
 	return o
 }
 
 // inTx runs f in one writing transaction and starts anew while another process
 // writes for longer than the database waits by itself.
 func (f *Frontier) inTx(ctx context.Context, do func(*sql.Tx) error) error {
+	f.opts.Writing.Lock()
+	defer f.opts.Writing.Unlock()
 	for try := 1; ; try++ {
 		err := f.tryTx(ctx, do)
 		if err == nil || try == busyTries || !isBusy(err) {

@@ -31,21 +31,13 @@ func (f *Frontier) SetHostDelay(ctx context.Context, host string, delay time.Dur
 // change to a host or its URLs ends with it, so that a lease needs to look at
 // ready hosts only.
 func (f *Frontier) wake(ctx context.Context, tx *sql.Tx, host string) error {
-	due := int64(never)
-	for p := range priorities {
-		var first sql.NullInt64
-		err := tx.QueryRowContext(ctx, `SELECT MIN(due_at) FROM frontier_urls WHERE host = $1 AND state = $2 AND priority = $3`,
-			host, queued, p).Scan(&first)
-		if err != nil {
-			return err
-		}
-		if first.Valid {
-			due = min(due, first.Int64)
-		}
-	}
-	_, err := tx.ExecContext(ctx, `UPDATE frontier_hosts SET wake_at = CASE WHEN $2 = $3 THEN $3
-		ELSE MAX($2, hold_until, CASE WHEN last_at = 0 THEN 0 WHEN delay < 0 THEN last_at + $4 ELSE last_at + delay END) END
-		WHERE host = $1`, host, due, int64(never), int64(f.opts.HostDelay))
+	// MAX of a NULL is NULL: a host with nothing queued.
+	_, err := tx.ExecContext(ctx, `UPDATE frontier_hosts SET wake_at = COALESCE((
+			SELECT MAX(MIN(at), hold_until, CASE WHEN last_at = 0 THEN 0 WHEN delay < 0 THEN last_at + $4 ELSE last_at + delay END)
+			FROM (SELECT MIN(due_at) AS at FROM frontier_urls WHERE host = $1 AND state = $2 AND priority = 0
+				UNION ALL SELECT MIN(due_at) FROM frontier_urls WHERE host = $1 AND state = $2 AND priority = 1
+				UNION ALL SELECT MIN(due_at) FROM frontier_urls WHERE host = $1 AND state = $2 AND priority = 2)), $3)
+		WHERE host = $1`, host, queued, int64(never), int64(f.opts.HostDelay))
 	return err
 }
 

@@ -22,6 +22,8 @@ type Lease struct {
 	Until  time.Time
 	Asked  time.Time
 	number int64
+	due    int64 // as the queue has it
+	freed  bool
 }
 
 // Lease gives the next URL whose host may be asked at now: feeds before
@@ -58,26 +60,25 @@ func ignoreNoRows(err error) error {
 	return err
 }
 
-// pick reads the best due URL of the hosts that are ready, without taking it.
-// Each priority is one index seek a host.
+// pick reads the best due URL of the hosts that are ready, without taking it: one
+// index seek a host. Of URLs of one kind that of the host comes first which waits
+// longest, or a source with an order of its own (see Item) would always be first.
 func pick(ctx context.Context, tx *sql.Tx, now time.Time) (Lease, error) {
-	for p := range priorities {
-		var l Lease
-		err := tx.QueryRowContext(ctx, `
-			SELECT u.url, u.host, u.kind, u.depth, u.source, u.parent, u.tries + 1, u.leases + 1
-			FROM (SELECT host FROM frontier_hosts WHERE wake_at <= $1 AND lease_until <= $1 ORDER BY wake_at LIMIT $2) h
-			JOIN frontier_urls u ON u.n = (
-				SELECT n FROM frontier_urls WHERE host = h.host AND state = $3 AND priority = $4 AND due_at <= $1
-				ORDER BY due_at, n LIMIT 1)
-			ORDER BY u.due_at, u.n LIMIT 1`, now.UnixNano(), hostsConsidered, queued, p).
-			Scan(&l.URL, &l.Host, &l.Kind, &l.Depth, &l.Source, &l.Parent, &l.Tries, &l.number)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return l, err
-		}
-	}
-	return Lease{}, sql.ErrNoRows
+	var l Lease
+	err := tx.QueryRowContext(ctx, `
+		SELECT u.url, u.host, u.kind, u.depth, u.source, u.parent, u.due_at, u.tries + 1, u.leases + 1
+		FROM (SELECT host, wake_at FROM frontier_hosts WHERE wake_at <= $1 AND lease_until <= $1
+			ORDER BY wake_at LIMIT `+hostsConsidered+`) h
+		JOIN frontier_urls u ON u.n = (
+			SELECT n FROM frontier_urls WHERE host = h.host AND state = $2 AND due_at <= $1
+			ORDER BY priority, due_at, n LIMIT 1)
+		ORDER BY u.priority, h.wake_at, u.due_at, u.n LIMIT 1`, now.UnixNano(), queued).
+		Scan(&l.URL, &l.Host, &l.Kind, &l.Depth, &l.Source, &l.Parent, &l.due, &l.Tries, &l.number)
+	return l, err
 }
 
+// take leaves the host's wake_at as it is: until the lease ends its lease_until
+// keeps others away.
 func (f *Frontier) take(ctx context.Context, tx *sql.Tx, l Lease) error {
 	_, err := tx.ExecContext(ctx, `UPDATE frontier_urls SET state = $2, tries = $3, leases = $4, lease_until = $5 WHERE url = $1`,
 		l.URL, leased, l.Tries, l.number, l.Until.UnixNano())
@@ -86,10 +87,7 @@ func (f *Frontier) take(ctx context.Context, tx *sql.Tx, l Lease) error {
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE frontier_hosts SET last_at = $2, lease_until = $3 WHERE host = $1`,
 		l.Host, l.At.UnixNano(), l.Until.UnixNano())
-	if err != nil {
-		return err
-	}
-	return f.wake(ctx, tx, l.Host)
+	return err
 }
 
 // expire puts the URLs of expired leases back, behind what is due: if one of them
@@ -106,11 +104,12 @@ func (f *Frontier) expire(ctx context.Context, tx *sql.Tx, now time.Time) error 
 // Free lets another worker ask the lease's host, after its delay, while this one
 // still works on what it got. The URL stays leased. Only for a worker that sends
 // no further request.
-func (f *Frontier) Free(ctx context.Context, l Lease) error {
-	err := f.inTx(ctx, func(tx *sql.Tx) error { return f.freeHost(ctx, tx, l, time.Time{}) })
+func (f *Frontier) Free(ctx context.Context, l *Lease) error {
+	err := f.inTx(ctx, func(tx *sql.Tx) error { return f.freeHost(ctx, tx, *l, time.Time{}) })
 	if err != nil {
 		return fmt.Errorf("frontier: free %s: %w", l.Host, err)
 	}
+	l.freed = true
 	return nil
 }
 
@@ -141,12 +140,19 @@ func (f *Frontier) Again(ctx context.Context, tx *sql.Tx, l Lease, at time.Time)
 // Skip ends a lease for good without a result: not an article, disallowed, gone.
 // The reason is kept.
 func (f *Frontier) Skip(ctx context.Context, l Lease, reason string) error {
-	return f.endNow(ctx, "skip", l, ending{state: skipped, reason: reason})
+	return f.endNow(ctx, "skip", l, skipping(reason))
 }
+
+// SkipIn is Skip within the caller's transaction, as Done is.
+func (f *Frontier) SkipIn(ctx context.Context, tx *sql.Tx, l Lease, reason string) error {
+	return f.end(ctx, tx, l, skipping(reason))
+}
+
+func skipping(reason string) ending { return ending{state: skipped, reason: reason} }
 
 // Release puts the URL back as if it had not been leased, as at a shutdown.
 func (f *Frontier) Release(ctx context.Context, l Lease) error {
-	return f.endNow(ctx, "release", l, ending{state: queued, due: l.At, tries: l.Tries - 1})
+	return f.endNow(ctx, "release", l, ending{state: queued, due: fromNanos(l.due), tries: l.Tries - 1})
 }
 
 // Fail ends a lease that brought nothing now. The URL is due again after a wait
@@ -155,6 +161,17 @@ func (f *Frontier) Release(ctx context.Context, l Lease) error {
 // MaxTries it has failed for good with its last reason, and Fail gives the zero
 // time.
 func (f *Frontier) Fail(ctx context.Context, now time.Time, l Lease, reason string, retryAfter time.Duration) (time.Time, error) {
+	e := f.failing(now, l, reason, retryAfter)
+	return e.due, f.endNow(ctx, "fail", l, e)
+}
+
+// FailIn is Fail within the caller's transaction, as Done is.
+func (f *Frontier) FailIn(ctx context.Context, tx *sql.Tx, now time.Time, l Lease, reason string, retryAfter time.Duration) (time.Time, error) {
+	e := f.failing(now, l, reason, retryAfter)
+	return e.due, f.end(ctx, tx, l, e)
+}
+
+func (f *Frontier) failing(now time.Time, l Lease, reason string, retryAfter time.Duration) ending {
 	e := ending{state: queued, reason: reason, tries: l.Tries}
 	wait := min(f.opts.Backoff<<min(max(l.Tries-1, 0), MaxTries), MaxBackoff)
 	retryAfter = min(retryAfter, MaxRetryAfter)
@@ -165,7 +182,7 @@ func (f *Frontier) Fail(ctx context.Context, now time.Time, l Lease, reason stri
 	if l.Tries >= MaxTries {
 		e.state, e.due = failed, time.Time{}
 	}
-	return e.due, f.endNow(ctx, "fail", l, e)
+	return e
 }
 
 // ending is how a lease ends: the URL's next state, and until when its host is
@@ -197,6 +214,9 @@ func (f *Frontier) end(ctx context.Context, tx *sql.Tx, l Lease, e ending) error
 	}
 	if n, err := res.RowsAffected(); n == 0 {
 		return cmp.Or(err, ErrLeaseLost)
+	}
+	if l.freed && e.state != queued && e.hold.IsZero() {
+		return nil // nothing changes for its host
 	}
 	return f.freeHost(ctx, tx, l, e.hold)
 }

@@ -37,7 +37,8 @@ const (
 
 	// hostsConsidered is how many ready hosts one Lease compares, those that
 	// wait longest first: it bounds a lease's cost with any number of hosts.
-	hostsConsidered = 200
+	// A literal of the query: with a LIMIT that is bound SQLite plans anew each time.
+	hostsConsidered = "64"
 	// addBatch is the URLs added in one transaction, so that a sitemap of 50,000
 	// does not keep other writers waiting.
 	addBatch = 1_000

@@ -48,12 +48,10 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: open %s: %w", path, err)
 	}
-	relaxed, err := sql.Open("sqlite", dsn(path, "NORMAL"))
+	relaxed, err := openDB(dsn(path, "NORMAL"))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, err), db.Close())
 	}
-	relaxed.SetMaxOpenConns(maxConns)
-	relaxed.SetMaxIdleConns(maxConns)
 	return &Store{db: db, relaxed: relaxed, now: time.Now}, nil
 }
 
@@ -118,12 +116,10 @@ func syncDir(dir string) error {
 
 // connect opens the file and migrates it.
 func connect(ctx context.Context, path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", dsn(path, "FULL"))
+	db, err := openDB(dsn(path, "FULL"))
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(maxConns)
-	db.SetMaxIdleConns(maxConns)
 	if err := migrate(ctx, db); err != nil {
 		return nil, errors.Join(kind(err), db.Close())
 	}

@@ -57,6 +57,11 @@ func (s *Store) DB() *sql.DB { return s.db }
 // For the frontier: a lease that power loss undid is leased again.
 func (s *Store) Relaxed() *sql.DB { return s.relaxed }
 
+// Writing is held by every transaction of s that writes. Others of this process
+// hold it for theirs: waiting for SQLite's own lock is done by sleeping, and
+// unfair.
+func (s *Store) Writing() sync.Locker { return &s.writing }
+
 // Check asks SQLite to read the whole file and compare it with its indexes.
 // A damaged file gives ErrDamaged with SQLite's own finding.
 func (s *Store) Check(ctx context.Context) error {
