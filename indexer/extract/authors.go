@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -20,12 +21,39 @@ type authorSource struct {
 // authors gives the names of those who wrote the page, from the first source
 // that names anybody: outlets, roles, addresses and links stripped.
 func (h head) authors(site, host string) ([]string, string) {
-	for _, src := range h.authorSources() {
+	sources := h.authorSources()
+	for _, src := range sources {
 		if names := cleanNames(src.names, site, host); len(names) > 0 {
 			return names, src.from
 		}
 	}
+	for _, src := range sources {
+		if names := creditedDesks(src); len(names) > 0 {
+			return names, src.from
+		}
+	}
 	return nil, ""
+}
+
+// creditedDesks takes what a page states as its author when that is no person:
+// a desk, a team or the outlet itself, as many briefs are signed. Only stated
+// authors count; in visible text such words are labels.
+func creditedDesks(src authorSource) []string {
+	if src.from != fromJSONLD && src.from != fromMeta || len(src.names) > 3 {
+		return nil
+	}
+	var out []string
+	for _, s := range src.names {
+		s = cleanName(stripTags(unescape(s)))
+		n := utf8.RuneCountInString(s)
+		if n < 2 || n > 50 || nobody[textKey(s)] || mailOrURL.MatchString(s) || strings.ContainsFunc(s, unicode.IsDigit) && !strings.ContainsFunc(s, unicode.IsLetter) {
+			continue
+		}
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func (h head) authorSources() []authorSource {
@@ -73,7 +101,9 @@ var bylineSelectors = []struct{ sel, from string }{
 	{`[rel~="author"]`, fromVisible},
 	{`.author-name, .authorName, .author_name, .byline-name, .byline__name, .article-author, .post-author, .entry-author, [class*="author-name" i], [class*="authorname" i], [class*="byline-name" i], [class*="author__name" i]`, fromVisible},
 	{`.byline a, .bylines a, [class*="byline" i] a[href*="author" i], [class*="byline" i] a[href*="people" i], [class*="byline" i] a[href*="staff" i], [class*="author" i] a[href*="author" i]`, fromVisible},
+	{`[class*="byline" i] a[href*="/profile" i], [class*="author" i] a[href*="/staff/" i], [class*="author" i] a[href*="/people/" i], [class*="author" i] a[href*="/profile" i]`, fromVisible},
 	{`.byline, .bylines, [class*="byline" i], [data-testid*="byline" i], .author, .authors, .vcard .fn`, fromVisible},
+	{`a[href*="/author/" i], a[href*="/authors/" i], a[href*="/autor/" i], a[href*="/autoren/" i], a[href*="/auteur/" i], a[href*="/autores/" i]`, fromVisible},
 }
 
 func (h head) visibleAuthors() []authorSource {
@@ -83,7 +113,7 @@ func (h head) visibleAuthors() []authorSource {
 		seen := map[string]bool{}
 		var first *html.Node
 		h.doc.Find(b.sel).EachWithBreak(func(_ int, s *goquery.Selection) bool {
-			if s.Closest(`aside, nav, footer, [class*="comment" i], [class*="related" i], [class*="sidebar" i]`).Length() > 0 {
+			if besideArticle(s) {
 				return true
 			}
 			if first != nil && !related(first, s.Nodes[0]) {
@@ -104,6 +134,17 @@ func (h head) visibleAuthors() []authorSource {
 		}
 	}
 	return out
+}
+
+// besideArticle reports an element in a box of other stories or of comments.
+// A wrapper that holds the headline is no such box, whatever its class says
+// ("has-sidebar").
+func besideArticle(s *goquery.Selection) bool {
+	if s.Closest(`aside, nav, footer`).Length() > 0 {
+		return true
+	}
+	box := s.Closest(`[class*="comment" i], [class*="related" i], [class*="sidebar" i]`)
+	return box.Length() > 0 && box.Find("h1").Length() == 0
 }
 
 // nearLevels is how far up two parts of one byline have a common ancestor;
@@ -149,10 +190,11 @@ var (
 	nameSplit  = regexp.MustCompile(`(?i)\s*(?:[;|•·\n/&]|\s[-–—]\s|,? (?:and|und|et|og|och|en|y) |、|，)\s*`)
 	roleWord   = regexp.MustCompile(`(?i)\b(?:reporters?|editors?|correspondents?|writers?|columnists?|contributors?|contributing|producers?|photographers?|journalists?|staff|managing|senior|bureau|chief|redakteure?(?:in)?|redakteur|korrespondent(?:in)?|redaktion|redacción|rédaction|redazione|redactie|redaktionen|updated|published|posted|posts|profile|follow|view|email|articles?|minutes?|associate|assistant|digital|newsroom|team|desk|news|press|agency|correspondence|special to|edited|author|guest|full bio|read more|subscribe|share|twitter|facebook|linkedin)\b`)
 	// afterName is what follows a name in one line: a date, a Korean or Japanese title.
-	afterName   = regexp.MustCompile(`(?i)\s+(?:\d.*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)day.*|기자.*|記者.*)$`)
+	afterName   = regexp.MustCompile(`(?i)(?:\s*\d{4}[-/.年].*|\s+(?:in|on|at|for) .*\d.*)$|\s+(?:\d.*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)day.*|기자.*|記者.*)$`)
 	credentials = regexp.MustCompile(`(?:,?\s+(?:MS|MSc|MA|BA|MD|M\.D\.|PhD|Ph\.D\.|RD|RDN|LD|CPA|CFP|MPH|DDS|RN|JD|Esq\.?))+$`)
 	credential  = regexp.MustCompile(`^(?:Ph\.?D\.?|M\.?D\.?|M\.?Sc\.?|Esq\.?)$`)
 	initialEnd  = regexp.MustCompile(`\s(?:\pL\.)+$`)
+	familyFirst = regexp.MustCompile(`^(\p{Lu}[\p{Ll}\-’\']+), (\p{Lu}\p{Ll}+(?: \p{Lu}\.?)?)$`)
 	hasYearOrNo = regexp.MustCompile(`\d`)
 )
 
@@ -180,13 +222,16 @@ func cleanNames(raw []string, site, host string) []string {
 	return out
 }
 
-// splitNames cuts "By A. Bee, C. Dee and E. Eff" into names. A comma before a
-// single given name ("Dee, Carol") is rarer than a list, so it always cuts.
+// splitNames cuts "By A. Bee, C. Dee and E. Eff" into names. Two single words
+// with a comma between them are one name, "Dee, Carol".
 func splitNames(s string) []string {
 	s = unescape(stripTags(s))
 	s = mailOrURL.ReplaceAllString(s, " ")
 	s = inBrackets.ReplaceAllString(s, "")
 	s = strings.TrimSpace(leadBy.ReplaceAllString(s, ""))
+	if m := familyFirst.FindStringSubmatch(s); m != nil && !agencies[textKey(m[1])] && !agencies[textKey(m[2])] {
+		return []string{m[2] + " " + m[1]}
+	}
 	var out []string
 	for _, part := range nameSplit.Split(s, -1) {
 		for p := range strings.SplitSeq(part, ",") {

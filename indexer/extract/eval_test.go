@@ -263,12 +263,12 @@ func metaOf(t *testing.T, set string) metaFigures {
 
 func TestGoldMetadata(t *testing.T) {
 	m := metaOf(t, "extract-fundus-meta")
-	floor(t, "extract-fundus-meta titles", m.titlesRight/m.titles, 0.82)
+	floor(t, "extract-fundus-meta titles", m.titlesRight/m.titles, 0.90)
 	floor(t, "extract-fundus-meta dates", m.datesRight/m.dates, 0.98)
-	floor(t, "extract-fundus-meta authors F1", f1(m.common/m.found, m.common/m.named), 0.90)
+	floor(t, "extract-fundus-meta authors F1", f1(m.common/m.found, m.common/m.named), 0.92)
 	m = metaOf(t, "meta-postlight")
-	floor(t, "meta-postlight titles", m.titlesRight/m.titles, 0.85)
-	floor(t, "meta-postlight authors F1", f1(m.common/m.found, m.common/m.named), 0.73)
+	floor(t, "meta-postlight titles", m.titlesRight/m.titles, 0.91)
+	floor(t, "meta-postlight authors F1", f1(m.common/m.found, m.common/m.named), 0.80)
 }
 
 // BenchmarkPages sets the extraction of real pages beside go-trafilatura alone

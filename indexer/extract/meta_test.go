@@ -47,6 +47,11 @@ func TestCleanNames(t *testing.T) {
 		{[]string{"Ada Bee Jr."}, []string{"Ada Bee Jr."}},
 		{[]string{"By Ada Bee 12:20pm Jan 7, 2024"}, []string{"Ada Bee"}},
 		{[]string{"김하나 기자"}, []string{"김하나"}},
+		{[]string{"Bee, Ada"}, []string{"Ada Bee"}},
+		{[]string{"Bee, Ada C."}, []string{"Ada C. Bee"}},
+		{[]string{"AFP, Reuters"}, []string{"AFP", "Reuters"}},
+		{[]string{"Written by Ada Bee in Harbours on 1 June 2019 at 08:34 PM EDT."}, []string{"Ada Bee"}},
+		{[]string{"山田花子2017-03-01 14:27:02"}, []string{"山田花子"}},
 		{[]string{"山田花子"}, []string{"山田花子"}},
 		{[]string{""}, nil},
 	}
@@ -54,6 +59,31 @@ func TestCleanNames(t *testing.T) {
 		if diff := cmp.Diff(tt.want, cleanNames(tt.in, "The Northport Example", "northport.example")); diff != "" {
 			t.Errorf("%q: %s", tt.in, diff)
 		}
+	}
+}
+
+func TestAuthorsOfPage(t *testing.T) {
+	tests := []struct {
+		name, page string
+		want       []string
+		from       string
+	}{
+		{"person before the outlet", `<script type="application/ld+json">{"@type":"NewsArticle","author":"Northport"}</script><p class="byline">By Ada Bee</p>`, []string{"Ada Bee"}, fromVisible},
+		{"the outlet alone", `<script type="application/ld+json">{"@type":"NewsArticle","author":{"@type":"Organization","name":"Northport News Desk"}}</script>`, []string{"Northport News Desk"}, fromJSONLD},
+		{"an outlet in visible text is a label", `<p class="byline">Northport News Desk</p>`, nil, ""},
+		{"class on a wrapper", `<div class="has-sidebar"><h1>Wall</h1><p class="author"><a href="/author/ada-bee">Ada Bee</a></p></div>`, []string{"Ada Bee"}, fromVisible},
+		{"other stories", `<h1>Wall</h1><div class="sidebar"><p class="author"><a href="/author/ada-bee">Ada Bee</a></p></div>`, nil, ""},
+		{"link to the author's page", `<h1>Wall</h1><p>von <a href="/autoren/name/ada-bee">Dr. Ada Bee</a></p>`, []string{"Dr. Ada Bee"}, fromVisible},
+		{"address of a page", `<meta name="author" content="https://northport.example/people/ada">`, nil, ""},
+		{"number", `<meta name="author" content="105092">`, nil, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, from := headOf(t, tt.page, "").authors("Northport", "northport.example")
+			if diff := cmp.Diff(tt.want, got); diff != "" || from != tt.from {
+				t.Errorf("from %q, want %q: %s", from, tt.from, diff)
+			}
+		})
 	}
 }
 
@@ -121,6 +151,17 @@ func TestTitle(t *testing.T) {
 		{"logo h1", `<title>Harbour wall falls</title><h1>Northport</h1><h1>Harbour wall falls</h1>`, "Northport", "Harbour wall falls"},
 		{"label before", `<meta property="og:title" content="Opinion | Harbour walls must not fall"><h1>Harbour walls must not fall</h1>`, "", "Harbour walls must not fall"},
 		{"search engine headline", `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Wall Northport harbour storm what we know"}</script><meta property="og:title" content="Harbour wall falls"><h1>Harbour wall falls</h1>`, "", "Harbour wall falls"},
+		{"headline for search engines in the breadcrumb", `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Northport harbour wall: what to know"}</script>
+			<meta property="og:title" content="Wall falls, nobody saw it"><nav class="breadcrumb"><h1>Northport harbour wall: what to know</h1></nav><h2><span>Storm in Northport</span><span>Wall falls, nobody saw it</span></h2>`, "", "Wall falls, nobody saw it"},
+		{"breadcrumb alone", `<meta property="og:title" content="Wall falls: what to know"><ol><li><h1>Harbour wall falls: what to know</h1></li></ol>`, "", "Wall falls: what to know"},
+		{"kicker in an element of its own", `<meta property="og:title" content="Storm in Northport: Nobody saw the wall fall"><h1><span>Damage at sea</span> - <span>Nobody saw the wall fall</span></h1>`, "", "Nobody saw the wall fall"},
+		{"label in the h1", `<meta property="og:title" content="Nobody saw the wall fall"><h1><span>News</span> Nobody saw the wall fall</h1>`, "", "Nobody saw the wall fall"},
+		{"kicker that all agree on", `<meta property="og:title" content="Storm / Nobody saw the wall fall"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Nobody saw the wall fall"}</script><h1><span>Storm</span>Nobody saw the wall fall</h1>`, "", "Storm / Nobody saw the wall fall"},
+		{"column's name as h1", `<meta property="og:title" content="Nobody saw the wall of Northport fall | Seaside Talk"><h1>Seaside Talk</h1>`, "", "Nobody saw the wall of Northport fall"},
+		{"section cut", `<meta property="article:section" content="정치"><meta property="og:title" content="항구 벽이 무너졌다 주민들 불안-정치">`, "", "항구 벽이 무너졌다 주민들 불안"},
+		{"site after a colon", `<title>壁が崩れ落ちた港の朝：北港新聞</title>`, "北港新聞", "壁が崩れ落ちた港の朝"},
+		{"cut short in JSON-LD", `<meta property="og:title" content="Harbour wall falls"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Harbour wall falls as the storm hits the old..."}</script><h1>Harbour wall falls as the storm hits the old town of Northport</h1>`, "", "Harbour wall falls as the storm hits the old town of Northport"},
+		{"no word in common", `<meta property="og:title" content="Storm over Northport"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Damage: council meets"}</script><article><h1>Why the harbour wall fell</h1></article>`, "", "Why the harbour wall fell"},
 		{"markup and entities", `<meta property="og:title" content="&lt;b&gt;Wall&lt;/b&gt; &amp;amp; gate fall">`, "", "Wall & gate fall"},
 		{"nothing", `<p>text</p>`, "", ""},
 	}
