@@ -241,7 +241,7 @@ func goldAuthors(row goldRow) []string {
 		return list
 	}
 	var one string
-	if json.Unmarshal(row.Author, &one) != nil {
+	if json.Unmarshal(row.Author, &one) != nil && json.Unmarshal(row.Authors, &one) != nil {
 		return nil
 	}
 	return splitNames(one)
