@@ -1,6 +1,6 @@
-// Package tag turns an article's title and text into people, countries and
-// event types, each with its evidence: the places in the text that say so. It
-// is pure: the gazetteers are embedded, nothing is fetched or stored, and the
+// Package tag turns an article's title and text into people, countries, event
+// types and quotes, each with its evidence: the places in the text that say so.
+// It is pure: the gazetteers are embedded, nothing is fetched or stored, and the
 // same input always gives the same tags. It never reports a tag without a
 // mention whose surface stands at its offsets.
 package tag
@@ -14,7 +14,7 @@ import (
 
 // Version names the tagger; it is stored with every article's tags. Raise it
 // with any change that can change a tag.
-const Version = "4"
+const Version = "5"
 
 // MaxText is how many bytes of a text are tagged. What stands behind is not
 // read: news is not that long, and a hostile page is (ATTACKS.md A26).
@@ -34,11 +34,13 @@ type Tagger struct {
 	people    *peopleTagger
 	countries *countryTagger
 	events    *eventTagger
+	quotes    *quoteTagger
 }
 
 // New loads the embedded gazetteers.
 func New() *Tagger {
-	return &Tagger{people: newPeopleTagger(), countries: newCountryTagger(), events: newEventTagger()}
+	people := newPeopleTagger()
+	return &Tagger{people: people, countries: newCountryTagger(), events: newEventTagger(), quotes: &quoteTagger{names: people.names}}
 }
 
 // Tag tags one article. Invalid UTF-8 and overlong text are handled, never
@@ -53,6 +55,7 @@ func (t *Tagger) Tag(in Input) news.Tags {
 		People:    people,
 		Countries: t.countries.tag(docs, people, in),
 		Events:    t.events.tag(docs, in.Lang),
+		Quotes:    t.quotes.tag(text, people, in.Lang),
 	}
 }
 
