@@ -146,14 +146,16 @@ type hit struct {
 	span        tokenRange // the sentence, or the piece of an endless one
 	typ         news.EventType
 	noun        bool
-	base        bool // an English word in its base form: a visit and to visit look alike
+	base        bool   // an English word in its base form: a visit and to visit look alike
+	verb        string // the base form of the English verb the trigger begins with
 	strength    int
 	flag        flag
 	asserted    bool
-	generic     bool // a bare plural: bombings, as a kind of thing
-	aside       bool // in a quotation, or behind the main clause of the lead
-	passing     bool // below the lead, of a kind that every story has some of
-	toll        bool // a plain word for the dead, which the cause speaks for
+	generic     bool    // a bare plural: bombings, as a kind of thing
+	aside       bool    // in a quotation, or behind the main clause of the lead
+	passing     bool    // below the lead, of a kind that every story has some of
+	specific    float64 // how far a mention of violence is one deed's (see specificity)
+	toll        bool    // a plain word for the dead, which the cause speaks for
 }
 
 func (h *hit) prominent() bool {
@@ -174,6 +176,9 @@ func (t *eventTagger) tag(docs []*doc, lang string) []news.Event {
 		found := t.lex.find(d, folded, lang)
 		t.lex.flagAll(d, folded, found, lang, latest)
 		markPlace(d, folded, found, lang)
+		if lang == "en" {
+			resolveViolence(folded, found)
+		}
 		hits = append(hits, found...)
 	}
 	followMain(hits)
@@ -200,7 +205,7 @@ func followMain(hits []hit) {
 			}
 			continue
 		}
-		sameKind := h.typ == v.typ || h.typ == family(h.typ) || v.flag == negated && v.typ == family(h.typ)
+		sameKind := h.typ == v.typ || h.typ == family(h.typ) || v.flag == negated && v.typ == family(h.typ) && !deed(v.typ)
 		mere := h.noun && h.flag == happened || v.flag == negated && (h.flag == future || h.flag == hypothetical)
 		if sameKind && mere {
 			h.flag, h.typ = v.flag, v.typ

@@ -64,9 +64,15 @@ func (x *lexicon) best(d *doc, folded []string, i int, s tokenRange, lang string
 		if end == 0 || !t.fits(d, folded, i, end, s) {
 			return
 		}
-		h := hit{d: d, first: i, last: end, typ: t.typ, noun: t.noun, strength: t.strength, flag: t.flag}
+		h := hit{d: d, first: i, last: end, typ: t.typ, noun: t.noun, strength: t.strength, flag: t.flag, verb: t.verb}
 		h.base = folded[i] == t.verb || lang == "en" && end == i+1 && !strings.HasSuffix(folded[i], "ed") && !strings.HasSuffix(folded[i], "ing")
-		h.generic = t.noun && lang == "en" && isGeneric(d, folded, i, end, s)
+		if deed(h.typ) && d.field == news.InText && end == i+1 && folded[i] == plural(t.verb) {
+			h.noun = true // in a text "attacks" are several, in a headline somebody attacks
+		}
+		if lang == "en" && i > s.first && strings.HasSuffix(folded[i], "ing") && determiners[folded[i-1]] {
+			h.noun = true // the kidnapping
+		}
+		h.generic = h.noun && lang == "en" && isGeneric(d, folded, i, end, s)
 		if !found || end > best.last || end == best.last && (h.typ == "" || best.typ != "" && h.strength > best.strength) {
 			best, found = h, true
 		}
@@ -221,9 +227,9 @@ func (x *lexicon) cuesIn(d *doc, folded []string, s tokenRange, lang string) []c
 // historical, as the facet counts them.
 func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []cueHit) (flag, bool) {
 	var reaching []cueHit
-	hedge := false
+	hedge, given := false, h.presupposed(folded)
 	for _, c := range cues {
-		if c.c.applies(h) && c.reaches(folded, h) {
+		if c.c.applies(h) && c.reaches(folded, h) && (!given || c.undoes(folded, h)) {
 			reaching = append(reaching, c)
 			hedge = hedge || c.c.flag == hedged
 		}

@@ -2,7 +2,9 @@ package tag
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
 	"dateline/search/news"
 )
@@ -42,6 +44,7 @@ func (h *hit) score() float64 {
 	if h.passing {
 		s *= passingFactor
 	}
+	s *= h.specific
 	switch {
 	case h.d.field == news.InTitle:
 		return titleFactor * s
@@ -74,6 +77,7 @@ func eventsOf(hits []hit) []news.Event {
 	if !titled {
 		best = 0
 	}
+	foldGeneric(groups, totals)
 	out := []news.Event{}
 	for k, group := range groups {
 		info, known := news.LookupEventType(k.typ)
@@ -85,6 +89,24 @@ func eventsOf(hits []hit) []news.Event {
 		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(flagOrder(&a), flagOrder(&b)))
 	})
 	return out
+}
+
+// foldGeneric gives the mentions of a plain attack to the kind of attack that the
+// story tells most of, where that outweighs them: the attack was a bombing.
+func foldGeneric(groups map[eventKey][]hit, totals map[eventKey]float64) {
+	for f := range negated + 1 {
+		plain, into := eventKey{"attack", f}, eventKey{}
+		for _, typ := range slices.Sorted(maps.Keys(namesDeed)) {
+			if k := (eventKey{typ, f}); family(typ) == "attack" && totals[k] >= totals[plain] && totals[k] > totals[into] {
+				into = k
+			}
+		}
+		if into.typ == "" || len(groups[plain]) == 0 {
+			continue
+		}
+		groups[into] = append(groups[into], groups[plain]...)
+		delete(groups, plain)
+	}
 }
 
 // keepAt is the score a group must reach beside the best of its story.
@@ -117,6 +139,7 @@ func markPlace(d *doc, folded []string, hits []hit, lang string) {
 		}
 		h.aside = h.aside || quoted[h.first] || h.backward(folded, lang, i == 0)
 		low := d.field == news.InText && d.tokens[h.first].sentence > 0 && len(d.sentences) >= fewSentences
+		h.specific = specificity(folded, h, hits, lang)
 		h.passing = low && (passingTypes[h.typ] || h.flag == hypothetical || h.flag == negated && !h.noun)
 	}
 }
@@ -240,7 +263,7 @@ func dropTolls(hits []hit) []hit {
 		}
 	}
 	return slices.DeleteFunc(hits, func(h hit) bool {
-		return h.toll && (h.causedBy(causes[spot{}]) || h.causedBy(causes[spot{h.d, h.span}]))
+		return h.toll && h.flag == happened && (h.causedBy(causes[spot{}]) || h.causedBy(causes[spot{h.d, h.span}]))
 	})
 }
 
@@ -292,9 +315,11 @@ var (
 	// not an attack on civilians. Police are no such force.
 	armedForces = wordSet(`soldier soldiers guerrilla guerrillas guerillas rebel rebels troops troop army garrison garrisons barracks battalion
 		battalions brigade brigades paratroopers paratrooper commandos insurgents regiment detachment infantry sergeant corporal
-		contras patrol patrols positions`)
+		contras patrol patrols positions military convoy convoys navy enemy armored armoured subversives terrorists extremists
+		militants insurgent marines`)
 	// passiveWords stand between a victim and what was done to it.
 	passiveWords = wordSet(`was were been be is are being have has had also reportedly`)
+	haveWords    = wordSet(`have has had also reportedly`) // which stand before what was done, too
 	fightTypes   = map[news.EventType]bool{"attack": true, "attack:killing": true}
 )
 
@@ -305,11 +330,15 @@ func betweenForces(folded []string, h *hit) bool {
 	if !fightTypes[h.typ] || len(folded[h.last-1]) > 6 && (folded[h.last-1][:6] == "assass" || folded[h.last-1][:6] == "murder") {
 		return false
 	}
-	first := h.first
+	if strings.HasPrefix(folded[h.first], "ambush") {
+		return slices.ContainsFunc(folded[h.span.first:h.span.last], func(w string) bool { return armedForces[w] })
+	}
+	first, passive := h.first, false
 	for first > h.span.first && passiveWords[folded[first-1]] {
 		first--
+		passive = passive || !haveWords[folded[first]]
 	}
-	if first < h.first {
+	if passive || h.last < h.span.last && folded[h.last] == "by" && !h.noun {
 		return first > h.span.first && armedForces[folded[first-1]]
 	}
 	for i := h.last; i < min(h.span.last, h.last+forcesWindow); i++ {

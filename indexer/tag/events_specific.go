@@ -1,0 +1,281 @@
+package tag
+
+import (
+	"slices"
+	"strings"
+
+	"dateline/search/news"
+)
+
+// Violence is written about far more often than it is reported: speeches list
+// murders and kidnappings, inquiries name the bombs they found. A report tells of
+// one deed with its day, its victim, its article ("a bomb", "the murder of"). These
+// factors weigh a mention by that.
+const (
+	datedFactor     = 1.3  // its sentence names a day
+	spokenFactor    = 0.6  // its sentence says we, us, you: a speech or a statement
+	listedFactor    = 0.35 // one of a list: murders, kidnappings and torture
+	definiteFactor  = 1.15 // was kidnapped, a bomb, the murder of
+	storedFactor    = 0.2  // dynamite and grenades that were found, not thrown
+	wholesaleFactor = 0.5  // its victim is the people, the nation
+	bareFactor      = 0.6  // a verb of habit, a noun without article
+)
+
+// specificity is the factor of a mention of violence, 1 for all else. It reads
+// English only.
+func specificity(folded []string, h *hit, hits []hit, lang string) float64 {
+	if lang != "en" || h.d.field == news.InTitle || !deed(h.typ) {
+		return 1
+	}
+	f := sentenceFactor(folded, h.span)
+	if h.wholesale(folded) {
+		f *= wholesaleFactor
+	}
+	switch {
+	case h.stored(folded):
+		f *= storedFactor
+	case h.listed(folded, hits):
+		f *= listedFactor
+	case h.definite(folded):
+		f *= definiteFactor
+	case h.noun || h.bareVerb(folded):
+		f *= bareFactor
+	}
+	return f
+}
+
+// deed reports a type that somebody does to somebody.
+func deed(t news.EventType) bool {
+	return family(t) == "attack" || t == "robbery"
+}
+
+func sentenceFactor(folded []string, s tokenRange) float64 {
+	dated, spoken := false, false
+	for i := s.first; i < s.last; i++ {
+		dated = dated || dayWords[folded[i]] || i > s.first && months[folded[i]] && yearless(folded[i-1])
+		spoken = spoken || speechWords[folded[i]]
+	}
+	f := 1.0
+	if dated {
+		f *= datedFactor
+	}
+	if spoken {
+		f *= spokenFactor
+	}
+	if s.last > s.first && folded[s.last-1] == "?" {
+		f *= spokenFactor
+	}
+	return f
+}
+
+// yearless reports a day of the month: 9 in "on 9 May", which "May 9" and the verb
+// may are not.
+func yearless(s string) bool {
+	return s != "" && len(s) <= 2 && s[0] >= '0' && s[0] <= '9'
+}
+
+// listed reports a mention that a comma or an "and" joins to another of a deed:
+// torture, kidnapping and murder.
+func (h *hit) listed(folded []string, hits []hit) bool {
+	if h.definite(folded) && !h.generic {
+		return false
+	}
+	for i := range hits {
+		o := &hits[i]
+		if o.span != h.span || o.first == h.first || !deed(o.typ) && family(o.typ) != "coercion" {
+			continue
+		}
+		a, b := h, o
+		if b.first < a.first {
+			a, b = b, a
+		}
+		if b.first-a.last >= 1 && b.first-a.last <= listGap && joined(folded[a.last:b.first]) {
+			return true
+		}
+	}
+	return false
+}
+
+// listGap is how many tokens may stand between two mentions of a list: ", and the".
+const listGap = 3
+
+func joined(between []string) bool {
+	for _, w := range between {
+		if w == "," || w == "and" || w == "or" {
+			return true
+		}
+	}
+	return false
+}
+
+// definite reports a verb in the passive (was kidnapped) or with its victim, or a
+// noun with its article.
+func (h *hit) definite(folded []string) bool {
+	if h.generic {
+		return false
+	}
+	for i := h.first - 1; i >= max(h.span.first, h.first-definiteWindow); i-- {
+		w := folded[i]
+		if h.noun && (nounMarks[w] || w == "'s" || w == "’s" || countWords[w]) {
+			return true
+		}
+		if !h.noun && passiveWords[w] && !haveWords[w] {
+			return true
+		}
+	}
+	return !h.noun && !h.bareVerb(folded) && !strings.HasSuffix(folded[h.first], "ing")
+}
+
+// wholesale reports a victim that no deed has: murdering the people, an attack on
+// our nation, the murder of peasants, thousands were killed.
+func (h *hit) wholesale(folded []string) bool {
+	for i := h.first - 1; i >= max(h.span.first, h.first-wholesaleWindow); i-- {
+		if massWords[folded[i]] {
+			return true
+		}
+		if h.d.tokens[i].kind != wordToken {
+			break
+		}
+	}
+	counted := false
+	for i := h.last; i < min(h.span.last, h.last+wholesaleWindow); i++ {
+		t, w := &h.d.tokens[i], folded[i]
+		switch {
+		case t.kind == punctToken || i > h.last && clauseBreak(folded[i:i+1], false) && w != "and":
+			return false
+		case wholesaleWords[w] && (w != "people" || !counted), groupWords[w] && !counted, massWords[w]:
+			return true
+		}
+		counted = counted || t.kind == numberToken || countWords[w] || determiners[w] && w != "the" || groupWords[w]
+	}
+	return false
+}
+
+// wholesaleWindow reaches over "against the defenceless Peruvian people".
+const wholesaleWindow = 5
+
+// stored reports a weapon among others, or in the hands of who found it: 6 sticks of
+// dynamite, grenade launchers, rifles and explosives.
+func (h *hit) stored(folded []string) bool {
+	if h.typ != "attack:bombing" || h.last > h.first+1 || !weaponWords[folded[h.first]] {
+		return false
+	}
+	for i := h.span.first; i < h.span.last; i++ {
+		if storeWords[folded[i]] {
+			return true
+		}
+	}
+	return false
+}
+
+// bareVerb reports a verb in its base form, which set, hit and their like never show.
+func (h *hit) bareVerb(folded []string) bool {
+	w := folded[h.first]
+	return h.base && w == h.verb && !pastLikeBase[w]
+}
+
+const definiteWindow = 3
+
+var (
+	nounMarks    = wordSet(`the a an this that these those his her their another`)
+	pastLikeBase = wordSet(`set hit cut put beat shut burst`)
+	weaponWords  = wordSet(`dynamite explosive explosives grenade grenades bomb bombs detonating mine mines`)
+	storeWords   = wordSet(`found confiscated confiscate confiscating seized seizing cache caches rifle rifles cartridges ammunition launcher launchers
+		rounds sticks fuses detonators pistols arsenal smuggled plugs kilograms`)
+	massWords  = wordSet(`thousands countless innumerable series wave waves campaign policy hundreds gangs hired number constant continuous systematic`)
+	groupWords = wordSet(`activists peasants leaders journalists newsmen judges priests workers students civilians women children officials politicians
+		teachers unionists opponents dissidents citizens compatriots brothers innocents prisoners`)
+	wholesaleWords = wordSet(`people peoples nation nations humanity mankind population populace fatherland homeland democracy freedom expression sovereignty`)
+	speechWords    = wordSet(`we us our ours you your i my must`)
+	dayWords       = wordSet(`today yesterday tonight morning evening afternoon night midnight noon dawn monday tuesday wednesday thursday friday
+		saturday sunday recent recently weekend`)
+)
+
+// presupposed reports a noun that takes its deed for granted: the murder of, this
+// attack. Who rejects the murder or could be behind it does not undo it.
+func (h *hit) presupposed(folded []string) bool {
+	if !h.noun || h.generic || !deed(h.typ) {
+		return false
+	}
+	for i := h.first - 1; i >= max(h.span.first, h.first-definiteWindow); i-- {
+		if givenWords[folded[i]] {
+			return true
+		}
+		if nounMarks[folded[i]] || h.d.tokens[i].kind == punctToken {
+			return false
+		}
+	}
+	return false
+}
+
+// undoes reports a cue strong enough for a deed that is taken for granted: the
+// attack was foiled, he denied the kidnapping, they plan the murder.
+func (c *cueHit) undoes(folded []string, h *hit) bool {
+	if c.c.flag == hedged || c.c.flag == asserted || c.c.flag == historical {
+		return true
+	}
+	if c.c.side == "after" && c.c.flag == negated {
+		return true
+	}
+	return c.c.side == "before" && h.first-c.last <= 1 && planWords[folded[c.first]]
+}
+
+var (
+	givenWords = wordSet(`the this that these those 's ’s his her their`)
+	planWords  = wordSet(`plan plans planned planning plotting plotted prepare prepares prepared preparing foil foils foiled thwart thwarts thwarted
+		avert averts averted prevent prevents prevented deny denies denied stop stopped defused`)
+)
+
+// resolveViolence names more closely what the words leave open: bombing by an air
+// force is an air strike, and "the attack" is the deed told last.
+func resolveViolence(folded []string, hits []hit) {
+	planes := slices.ContainsFunc(folded, func(w string) bool { return planeWords[w] }) || follows(folded, "air", "force")
+	last := -1
+	for i := range hits {
+		h := &hits[i]
+		if h.typ == "attack:bombing" && h.last == h.first+1 && bombingWords[folded[h.first]] && (planes || h.overArea(folded)) {
+			h.typ = "attack:airstrike"
+		}
+		if last >= 0 && h.noun && h.typ == "attack" && h.specific > bareFactor && !h.prominent() && attackNouns[folded[h.last-1]] {
+			h.typ = hits[last].typ
+			continue
+		}
+		if namesDeed[h.typ] && h.flag == happened && !h.generic {
+			last = i
+		}
+	}
+}
+
+// overArea reports a bombing of what no bomb left behind could reach: a city, a
+// front.
+func (h *hit) overArea(folded []string) bool {
+	for i := h.last; i < min(h.span.last, h.last+forcesWindow); i++ {
+		if clauseBreak(folded[i:i+1], false) {
+			return false
+		}
+		if areaWords[folded[i]] {
+			return true
+		}
+	}
+	return false
+}
+
+func follows(folded []string, first, second string) bool {
+	for i := 1; i < len(folded); i++ {
+		if folded[i] == second && folded[i-1] == first {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	areaWords = wordSet(`areas area zone zones city cities town towns village villages neighborhood neighborhoods neighbourhood neighbourhoods
+		district districts outskirts suburbs capital positions sectors population hills trenches targets civilians`)
+	planeWords   = wordSet(`airforce aircraft warplane warplanes plane planes jets aerial aerially helicopter helicopters aviation bombers`)
+	bombingWords = wordSet(`bombing bombings bombed bombard bombarded bombardment bombardments`)
+	attackNouns  = wordSet(`attack attacks assault incident act raid`)
+	// namesDeed are the kinds of attack that "the attack" may come back to.
+	namesDeed = map[news.EventType]bool{"attack:bombing": true, "attack:shooting": true, "attack:airstrike": true, "attack:drone": true,
+		"attack:arson": true, "attack:assault": true, "attack:killing": true, "attack:massacre": true, "fighting": true}
+)
