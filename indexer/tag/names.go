@@ -15,7 +15,7 @@ import (
 
 // namesFS holds the tables names_gen.go makes and the lists written by hand.
 //
-//go:embed data/names-* data/people-* data/titles-*
+//go:embed data/names-* data/people-* data/titles-* data/orgs-*
 var namesFS embed.FS
 
 // wordFlag says what a word may be. A word may be several things at once.

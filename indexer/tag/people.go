@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"dateline/indexer/ner"
 	"dateline/search/news"
 )
 
@@ -14,21 +15,44 @@ import (
 // candidate's context is weighed (people_score.go), the full names that the
 // whole article speaks for become persons, and then each candidate, short forms
 // too, is given to the one person it names (people_link.go).
-type peopleTagger struct{ names *nameTables }
+type peopleTagger struct {
+	names  *nameTables
+	reader *reader
+}
 
-func newPeopleTagger() *peopleTagger { return &peopleTagger{names: loadNames()} }
+func newPeopleTagger() *peopleTagger {
+	return &peopleTagger{names: loadNames(), reader: newReader(loadModel())}
+}
 
 // maxPeople bounds the persons of one article: a list of 100,000 names is no
 // news, and comparing names must stay cheap.
 const maxPeople = 2000
 
 func (t *peopleTagger) tag(docs []*doc, lang string) []news.Person {
-	if !peopleLanguage(lang) {
-		return nil
-	}
+	return t.read(docs, lang).people()
+}
+
+// read prepares an article: its words looked up, and read by the model where it
+// knows the language.
+func (t *peopleTagger) read(docs []*doc, lang string) *article {
 	a := &article{names: t.names, lang: lang}
+	if !peopleLanguage(lang) {
+		return a
+	}
 	for _, d := range docs {
 		a.docs = append(a.docs, a.prepare(d))
+	}
+	if readsModel(lang) {
+		a.reader = t.reader
+		t.reader.readings(a.docs)
+	}
+	return a
+}
+
+// people finds the people of an article that has been read.
+func (a *article) people() []news.Person {
+	if !peopleLanguage(a.lang) {
+		return nil
 	}
 	for _, d := range a.docs {
 		for s := range d.sentences {
@@ -38,7 +62,7 @@ func (t *peopleTagger) tag(docs []*doc, lang string) []news.Person {
 	a.groupNames()
 	a.makePersons()
 	a.link()
-	if lang == "ru" {
+	if a.lang == "ru" {
 		a.findRussian()
 	}
 	return a.result()
@@ -57,6 +81,7 @@ func peopleLanguage(lang string) bool {
 // article is one article while its people are being found.
 type article struct {
 	names   *nameTables
+	reader  *reader // nil where the model is not asked
 	lang    string
 	docs    []*nameDoc
 	cands   []cand
@@ -79,6 +104,10 @@ type nameDoc struct {
 	modes []sentenceMode
 
 	german bool
+
+	labels  []ner.Label // what the model says of each token, empty where it was not asked
+	margins [][4]float32
+	classes []ner.Class
 }
 
 type nameWord struct {

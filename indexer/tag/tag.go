@@ -1,8 +1,8 @@
-// Package tag turns an article's title and text into people, countries, event
-// types and quotes, each with its evidence: the places in the text that say so.
-// It is pure: the gazetteers are embedded, nothing is fetched or stored, and the
-// same input always gives the same tags. It never reports a tag without a
-// mention whose surface stands at its offsets.
+// Package tag turns an article's title and text into people, organisations,
+// places, countries, event types and quotes, each with its evidence: the places
+// in the text that say so. It is pure: the gazetteers are embedded, nothing is
+// fetched or stored, and the same input always gives the same tags. It never
+// reports a tag without a mention whose surface stands at its offsets.
 package tag
 
 import (
@@ -49,13 +49,17 @@ func New() *Tagger {
 func (t *Tagger) Tag(in Input) news.Tags {
 	title, text := newDoc(in.Title, news.InTitle), newDoc(in.Text, news.InText)
 	docs := []*doc{title, text}
-	people := t.people.tag(docs, in.Lang)
+	a := t.people.read(docs, in.Lang)
+	people := a.people()
+	orgs, places := a.things(people)
 	return news.Tags{
 		Version:   Version,
 		People:    people,
 		Countries: t.countries.tag(docs, people, in),
 		Events:    t.events.tag(docs, in.Lang),
 		Quotes:    t.quotes.tag(text, people, in.Lang),
+		Orgs:      orgs,
+		Places:    places,
 	}
 }
 

@@ -1,0 +1,220 @@
+package tag
+
+import (
+	"strings"
+
+	"dateline/indexer/ner"
+	"dateline/search/news"
+)
+
+// name is one place where the article names an organisation or a place, as the
+// model and the gazetteer see it before the article as a whole is asked.
+type name struct {
+	d           *nameDoc
+	first, last int
+	kind        ner.Kind
+	lead        float32 // the model's margin, see ner.Reading
+	key         string  // see nameOf
+}
+
+// maxNames bounds the names of one article; what is longer is a directory.
+const maxNames = 5000
+
+// things finds the organisations and places of an article whose people are
+// known: no name overlaps a person's mention.
+func (a *article) things(people []news.Person) (orgs []news.Org, places []news.Place) {
+	if a.reader == nil {
+		return nil, nil
+	}
+	taken := make([][]bool, len(a.docs))
+	for i, d := range a.docs {
+		if taken[i] = personSpans(d.doc, people); taken[i] == nil {
+			taken[i] = make([]bool, len(d.tokens))
+		}
+	}
+	names := a.collect(taken)
+	a.vote(names)
+	names = a.sweep(names, taken)
+	return a.orgs(names), a.places(names)
+}
+
+// collect lists what the model labels, and the places the gazetteer knows and
+// the model left out. The tokens of what is listed become taken.
+func (a *article) collect(taken [][]bool) []name {
+	var out []name
+	for i, d := range a.docs {
+		reading := ner.Reading{Labels: d.labels}
+		for _, s := range reading.Spans() {
+			n := name{d: d, first: s.First, last: s.Last, kind: s.Kind}
+			if n = n.trim(); n.first < n.last && free(taken[i], n.first, n.last) && len(out) < maxNames {
+				n.lead = d.lead(n.first, n.last, s.Kind)
+				n.key = d.joined(n.first, n.last)
+				out = append(out, n)
+				take(taken[i], n.first, n.last)
+			}
+		}
+		out = append(out, a.known(d, taken[i])...)
+	}
+	return out
+}
+
+// known lists the countries and capitals the model left out where nothing else
+// is.
+func (a *article) known(d *nameDoc, taken []bool) []name {
+	var out []name
+	const sure = ner.Country | ner.City
+	for i := 0; i < len(d.classes); i++ {
+		if d.classes[i]&sure == 0 || taken[i] || d.classes[i]&(ner.Common|ner.Nation) != 0 && d.classes[i]&ner.Country == 0 || len(out) > maxNames {
+			continue
+		}
+		n, class := a.reader.phraseAt(d, i)
+		if n == 0 || class&sure == 0 || !free(taken, i, i+n) || class == ner.City && !a.placeHere(d, i) {
+			continue
+		}
+		out = append(out, name{d: d, first: i, last: i + n, kind: ner.Place, lead: knownLead, key: d.joined(i, i+n)})
+		take(taken, i, i+n)
+		i += n - 1
+	}
+	return out
+}
+
+// knownLead is what the gazetteer's word counts beside the model's.
+const knownLead = 0.5
+
+// placeHere reports that a city's name the model did not take stands where
+// places stand.
+func (a *article) placeHere(d *nameDoc, i int) bool {
+	return i > 0 && d.classes[i-1]&ner.Locative != 0 && d.words[i].info.given < 3 && d.words[i].info.family < 5
+}
+
+func free(taken []bool, first, last int) bool {
+	for i := first; i < last; i++ {
+		if taken[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func take(taken []bool, first, last int) {
+	for i := first; i < last; i++ {
+		taken[i] = true
+	}
+}
+
+// lead is the mean margin of a name's words.
+func (d *nameDoc) lead(first, last int, kind ner.Kind) float32 {
+	var sum float32
+	for i := first; i < last; i++ {
+		sum += min(2, max(-2, d.margins[i][kind]))
+	}
+	return sum / float32(last-first)
+}
+
+// trim drops what is no part of a name: articles, punctuation, a possessive.
+func (n name) trim() name {
+	for n.first < n.last && (!n.d.words[n.first].cap || n.d.words[n.first].folded == "the") {
+		n.first++
+	}
+	for n.first < n.last && !n.d.words[n.last-1].cap && n.d.tokens[n.last-1].kind != numberToken {
+		n.last--
+	}
+	if n.last-n.first == 1 && n.kind != ner.Person {
+		if w := &n.d.words[n.first].info; w.is(weekdayWord|stopWord) && n.d.classes[n.first]&(ner.KnownOrg|ner.Country) == 0 || n.d.classes[n.first]&ner.Nation != 0 && n.d.classes[n.first]&(ner.Country|ner.KnownOrg) == 0 {
+			n.last = n.first
+		}
+	}
+	return n
+}
+
+// vote gives every spelling one kind in the article: that for which its
+// mentions speak together.
+func (a *article) vote(names []name) {
+	votes := map[string]*[4]float32{}
+	for i := range names {
+		n := &names[i]
+		v := votes[n.key]
+		if v == nil {
+			v = &[4]float32{}
+			votes[n.key] = v
+		}
+		v[n.kind] += 0.2 + max(0, n.lead)
+	}
+	for i := range names {
+		v := votes[names[i].key]
+		for k := ner.Person; k <= ner.Org; k++ {
+			if v[k] > v[names[i].kind] {
+				names[i].kind = k
+			}
+		}
+	}
+}
+
+// sweep adds the mentions of names found elsewhere in the article: in headlines
+// and at the beginnings of sentences the model is less sure.
+func (a *article) sweep(names []name, taken [][]bool) []name {
+	known := map[string]ner.Kind{}
+	longest := map[string]int{}
+	for i := range names {
+		n := &names[i]
+		if n.kind == ner.Person || n.last-n.first == 1 && a.lower[n.key] {
+			continue
+		}
+		known[n.key] = n.kind
+		first := n.d.words[n.first].folded
+		longest[first] = max(longest[first], n.last-n.first)
+	}
+	for i, d := range a.docs {
+		for at := 0; at < len(d.words); at++ {
+			if !d.words[at].cap || taken[i][at] || len(names) > maxNames {
+				continue
+			}
+			if n, ok := d.longestOf(at, longest[d.words[at].folded], known); ok && free(taken[i], n.first, n.last) && !d.inRun(n) {
+				names = append(names, n)
+				take(taken[i], n.first, n.last)
+			}
+		}
+	}
+	return names
+}
+
+func (d *nameDoc) longestOf(at, most int, known map[string]ner.Kind) (name, bool) {
+	end := d.sentences[d.tokens[at].sentence].last
+	for n := min(most, end-at); n > 0; n-- {
+		if !d.words[at+n-1].cap && d.tokens[at+n-1].kind != numberToken {
+			continue
+		}
+		key := d.joined(at, at+n)
+		if kind, ok := known[key]; ok {
+			return name{d: d, first: at, last: at + n, kind: kind, key: key}, true
+		}
+	}
+	return name{}, false
+}
+
+// inRun reports a single word inside a longer run of capitals in prose: there it
+// is a part of some other name.
+func (d *nameDoc) inRun(n name) bool {
+	if n.last-n.first > 1 || d.modes[d.tokens[n.first].sentence] != prose {
+		return false
+	}
+	s := d.sentences[d.tokens[n.first].sentence]
+	return n.first > s.first && d.words[n.first-1].cap && n.first-1 > s.first || n.last < s.last && d.words[n.last].cap
+}
+
+// nameSlug makes an id of a name: folded words joined by hyphens.
+func nameSlug(name string) string {
+	var b strings.Builder
+	for _, t := range newDoc(name, news.InText).tokens {
+		w := foldWord(t.text)
+		for _, r := range w {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+				b.WriteRune(r)
+			}
+		}
+		if b.Len() > 0 && !strings.HasSuffix(b.String(), "-") {
+			b.WriteByte('-')
+		}
+	}
+	return strings.TrimSuffix(b.String(), "-")
+}
