@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"dateline/indexer/entity"
 	"dateline/indexer/extract"
 	"dateline/indexer/fetch"
 	"dateline/indexer/robots"
@@ -28,7 +30,15 @@ func newTag() *cobra.Command {
 	return &cobra.Command{
 		Use:   "tag [FILE]",
 		Short: "Tag text, or JSON Lines {id, title, text}; prints JSON Lines",
-		Args:  cobra.MaximumNArgs(1),
+		Long: fmt.Sprintf(`Tag a text, or JSON Lines {id, title, text, lang, published}, and print JSON Lines.
+
+Of one text the people are those of the text. The people of JSON Lines are told
+apart across all documents: one person has one id and one name in all of them.
+That is done by %d documents (or %d MB of text) at a time; what comes behind is
+resolved by itself, so the same person may then have another id where only a
+gazetteer or a surname could have said who it is. A line that is no JSON is
+answered by a line with its "error", and the others go on.`, windowDocs, windowBytes>>20),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in, err := input(cmd, args)
 			if err != nil {
@@ -69,6 +79,17 @@ type toTag struct {
 	Title string `json:"title"`
 	Text  string `json:"text"`
 	Lang  string `json:"lang"`
+
+	Published string `json:"published"`
+}
+
+// year is that of publication, 0 where it is not known.
+func (a *toTag) year() int {
+	d, err := news.ParseDate(a.Published)
+	if err != nil || d.IsZero() {
+		return 0
+	}
+	return d.Time.Year()
 }
 
 // tagAll takes input that begins with a JSON object as JSON Lines, and any
@@ -86,24 +107,127 @@ func tagAll(in *bufio.Reader, out io.Writer) error {
 		}
 		return e.Encode(tagOne(tagger, toTag{Text: string(text)}))
 	}
+	return tagLines(tagger, in, e)
+}
+
+// The documents of JSON Lines are resolved together, so that one person is one
+// id in all of them; what is more than a window holds is resolved by itself.
+const (
+	windowDocs  = 50_000
+	windowBytes = 256 << 20 // of text; their tags take about as much
+)
+
+// tagLines tags a document a line and prints them in order, a window at a time.
+func tagLines(tagger *tag.Tagger, in io.Reader, e *json.Encoder) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxPureInput)
+	var w window
 	for n := 1; lines.Scan(); n++ {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
-		var a toTag
-		result := tagged{}
-		if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
-			result.Error = fmt.Sprintf("line %d: invalid JSON: %v", n, err)
-		} else {
-			result = tagOne(tagger, a)
+		w.add(tagger, lines.Bytes(), n)
+		if w.full() {
+			if err := w.print(e); err != nil {
+				return err
+			}
 		}
-		if err := e.Encode(result); err != nil {
+	}
+	return cmp.Or(w.print(e), lines.Err())
+}
+
+// window is the documents whose people are told apart together.
+type window struct {
+	docs  []tagged
+	years []int
+	bytes int
+}
+
+func (w *window) full() bool { return len(w.docs) >= windowDocs || w.bytes >= windowBytes }
+
+func (w *window) add(t *tag.Tagger, line []byte, n int) {
+	var a toTag
+	if err := json.Unmarshal(line, &a); err != nil {
+		w.docs, w.years = append(w.docs, tagged{Error: fmt.Sprintf("line %d: invalid JSON: %v", n, err)}), append(w.years, 0)
+		return
+	}
+	w.docs, w.years = append(w.docs, tagOne(t, a)), append(w.years, a.year())
+	w.bytes += len(line)
+}
+
+// print resolves and empties the window.
+func (w *window) print(e *json.Encoder) error {
+	w.resolve()
+	for i := range w.docs {
+		if err := e.Encode(&w.docs[i]); err != nil {
 			return err
 		}
 	}
-	return lines.Err()
+	*w = window{}
+	return nil
+}
+
+// resolve gives every person of the window the id and the display name of the
+// entity. An article is named by its place here: its own id may be missing, or
+// stand twice.
+func (w *window) resolve() {
+	var sightings []entity.Sighting
+	for i := range w.docs {
+		d := &w.docs[i]
+		sightings = append(sightings, entity.Sightings(place(i), &news.Tags{People: d.People, Countries: d.Countries}, w.years[i])...)
+	}
+	entities := map[entity.Member]*entity.Entity{}
+	resolved := entity.Resolve(sightings, entity.Leaders())
+	for k := range resolved {
+		for _, m := range resolved[k].Members {
+			entities[m] = &resolved[k]
+		}
+	}
+	for i := range w.docs {
+		w.docs[i].rename(func(id news.PersonID) *entity.Entity { return entities[entity.Member{Article: place(i), Local: id}] })
+	}
+}
+
+func place(i int) news.ID { return news.ID(fmt.Sprintf("%08d", i)) }
+
+// rename writes entities into a document. Two of its people that are one entity
+// become one, and the speakers of quotes follow.
+func (d *tagged) rename(entityOf func(news.PersonID) *entity.Entity) {
+	at := map[news.PersonID]int{}
+	people := d.People[:0]
+	for _, p := range d.People {
+		local := p.ID
+		if e := entityOf(local); e != nil {
+			p.ID, p.Name = e.ID, e.Name
+		}
+		for i := range d.Quotes {
+			if s := d.Quotes[i].Speaker; s != nil && s.ID == string(local) {
+				s.ID, s.Name = string(p.ID), p.Name
+			}
+		}
+		k, ok := at[p.ID]
+		if !ok {
+			at[p.ID] = len(people)
+			people = append(people, p)
+			continue
+		}
+		people[k] = joined(people[k], p)
+	}
+	d.People = people
+}
+
+// joined is two tags of one person as one.
+func joined(a, b news.Person) news.Person {
+	for _, r := range b.Roles {
+		if !slices.Contains(a.Roles, r) {
+			a.Roles = append(a.Roles, r)
+		}
+	}
+	a.Mentions = append(a.Mentions, b.Mentions...)
+	slices.SortStableFunc(a.Mentions, func(x, y news.Mention) int {
+		return cmp.Or(cmp.Compare(y.Field, x.Field), cmp.Compare(x.Start, y.Start)) // the title's first
+	})
+	return a
 }
 
 func startsWithObject(in *bufio.Reader) bool {

@@ -6,11 +6,6 @@
 package entity
 
 import (
-	"cmp"
-	"maps"
-	"slices"
-	"strings"
-
 	"dateline/search/news"
 )
 
@@ -27,6 +22,29 @@ type Sighting struct {
 	Countries []news.CountryCode
 	With      []string
 	Year      int // of publication, 0 for unknown
+}
+
+// Sightings gives the people of an article's tags as Resolve takes them. Year is
+// that of publication, 0 for unknown.
+func Sightings(article news.ID, tags *news.Tags, year int) []Sighting {
+	countries := make([]news.CountryCode, 0, len(tags.Countries))
+	for _, c := range tags.Countries {
+		countries = append(countries, c.Code)
+	}
+	out := make([]Sighting, 0, len(tags.People))
+	for i, p := range tags.People {
+		s := Sighting{Article: article, Local: p.ID, Name: p.Name, Forms: map[string]int{}, Roles: p.Roles, Countries: countries, Year: year}
+		for _, m := range p.Mentions {
+			s.Forms[m.Surface]++
+		}
+		for j := range tags.People[:min(len(tags.People), maxWith+1)] {
+			if j != i {
+				s.With = append(s.With, tags.People[j].Name)
+			}
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // Known is a person of a gazetteer: ours, or one a newsroom imported. From and
@@ -59,36 +77,8 @@ type Entity struct {
 }
 
 // Block gives the key of the block a name belongs to. People of different blocks
-// are never one; all spellings of one name are in one block.
-func Block(name string) string {
-	words := strings.Fields(strings.ToLower(name))
-	if len(words) == 0 {
-		return ""
-	}
-	return words[len(words)-1]
-}
-
-// Resolve tells the people of one block apart. The result is sorted by ID and
-// does not depend on the order of sightings or known.
-func Resolve(sightings []Sighting, known []Known) []Entity {
-	byID := map[news.PersonID]*Entity{}
-	for _, s := range sightings {
-		e := byID[s.Local]
-		if e == nil {
-			e = &Entity{ID: s.Local, Name: s.Name, Spellings: map[string]int{}}
-			byID[s.Local] = e
-		}
-		e.Name = min(e.Name, s.Name)
-		e.Spellings[s.Name]++
-		e.Members = append(e.Members, Member{s.Article, s.Local})
-	}
-	out := make([]Entity, 0, len(byID))
-	for _, id := range slices.Sorted(maps.Keys(byID)) {
-		e := byID[id]
-		slices.SortFunc(e.Members, func(a, b Member) int {
-			return cmp.Or(cmp.Compare(a.Article, b.Article), cmp.Compare(a.Local, b.Local))
-		})
-		out = append(out, *e)
-	}
-	return out
-}
+// are never one; all spellings of one name are in one block. It is the sound of
+// the surname without vowels ("kdf" for Gaddafi, Qaddafi and Kadhafi), so it
+// holds people of other names as well: Resolve tells them apart. It is empty for
+// a name without letters.
+func Block(name string) string { return skeleton(parse(name).surname) }

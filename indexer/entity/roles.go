@@ -1,0 +1,105 @@
+package entity
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed data/fields.txt
+var fieldsText string
+
+// fieldOf gives the field of work of each role word.
+var fieldOf = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for line := range strings.Lines(fieldsText) {
+		words := strings.Fields(line)
+		if len(words) == 0 || words[0] == "#" {
+			continue
+		}
+		for _, w := range words[1:] {
+			m[w] = words[0]
+		}
+	}
+	return m
+})
+
+// kinWords say who somebody is to another, not what they are: no evidence of
+// being one person.
+var kinWords = map[string]bool{
+	"wife": true, "husband": true, "son": true, "daughter": true, "brother": true, "sister": true, "father": true, "mother": true, "uncle": true,
+	"aunt": true, "cousin": true, "nephew": true, "niece": true, "friend": true, "colleague": true, "partner": true, "widow": true, "widower": true,
+	"mr": true, "mrs": true, "ms": true, "miss": true, "sir": true, "lady": true, "lord": true, "dr": true,
+}
+
+// pastWords mark a role somebody held once.
+var pastWords = map[string]bool{"former": true, "ex": true, "late": true, "outgoing": true, "then": true, "retired": true}
+
+// abbreviated roles, written out.
+var longRole = map[string]string{"pm": "prime minister", "premier": "prime minister", "sen": "senator", "gov": "governor", "gen": "general", "ex-president": "president"}
+
+// role is a role as it is compared: its phrase without marks of time, and the
+// field of work it belongs to ("" for none that is known).
+type role struct{ phrase, field string }
+
+// readRole normalises one role. A phrase of kinship is no role.
+func readRole(s string) role {
+	var words []string
+	r := role{}
+	for w := range strings.FieldsSeq(fold(s)) {
+		if pastWords[w] || w == "the" || w == "a" || w == "an" || w == "acting" || w == "interim" {
+			continue
+		}
+		if kinWords[w] {
+			return role{}
+		}
+		if f := fieldOf()[w]; f != "" && r.field == "" {
+			r.field = f
+		}
+		words = append(words, w)
+	}
+	r.phrase = strings.Join(words, " ")
+	if long := longRole[r.phrase]; long != "" {
+		r.phrase = long
+	}
+	return r
+}
+
+// readRoles normalises roles; both lists come sorted, each entry once.
+func readRoles(roles []string) (phrases, fields []string) {
+	for _, s := range roles {
+		r := readRole(s)
+		if r.phrase != "" {
+			phrases = append(phrases, r.phrase)
+		}
+		if r.field != "" {
+			fields = append(fields, r.field)
+		}
+	}
+	slices.Sort(phrases)
+	slices.Sort(fields)
+	return slices.Compact(phrases), slices.Compact(fields)
+}
+
+// akin are fields that one career often spans: a lawyer becomes a minister, a
+// general president.
+var akin = map[[2]string]bool{
+	{"law", "politics"}: true, {"military", "politics"}: true, {"faith", "politics"}: true, {"people", "politics"}: true, {"crime", "politics"}: true,
+	{"arts", "media"}: true, {"health", "science"}: true, {"military", "police"}: true, {"crime", "people"}: true, {"business", "politics"}: true,
+}
+
+// clash reports fields of work that share nothing: a striker and a minister.
+func clash(a, b []string) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return false
+	}
+	for _, x := range a {
+		for _, y := range b {
+			if x == y || akin[[2]string{min(x, y), max(x, y)}] {
+				return false
+			}
+		}
+	}
+	return true
+}
