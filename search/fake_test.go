@@ -231,6 +231,17 @@ func (l *fakeLibrary) PersonNames(_ context.Context, ids []news.PersonID) (map[n
 	return out, nil
 }
 
+func (l *fakeLibrary) Person(_ context.Context, id news.PersonID) (PersonInfo, error) {
+	for _, p := range l.people {
+		if p.ID == id {
+			return PersonInfo{ID: id, Name: p.Name, Articles: p.Articles}, nil
+		}
+	}
+	return PersonInfo{}, ErrNotFound
+}
+
+func (l *fakeLibrary) Versions(context.Context, news.ID) ([]Version, error) { return nil, nil }
+
 func (l *fakeLibrary) FindPeople(_ context.Context, text string, limit int) ([]PersonName, error) {
 	var out []PersonName
 	for _, p := range l.people {

@@ -35,6 +35,10 @@ type Library interface {
 	// FindPeople lists people of whose name or any spelling every word of text
 	// begins some word, case and accents folded; the most mentioned first.
 	FindPeople(ctx context.Context, text string, limit int) ([]PersonName, error)
+	// Person gives one person, or ErrNotFound.
+	Person(ctx context.Context, id news.PersonID) (PersonInfo, error)
+	// Versions gives the earlier versions of an article, the latest first.
+	Versions(ctx context.Context, id news.ID) ([]Version, error)
 }
 
 // PersonName is a person's id and display name, and in how many articles they are.

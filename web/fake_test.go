@@ -327,6 +327,89 @@ func (f *fake) Article(_ context.Context, id news.ID) (news.Article, error) {
 	return news.Article{}, search.ErrNotFound
 }
 
+func (f *fake) Together(ctx context.Context, r search.Request, facets []news.Facet, size int) ([]search.Together, error) {
+	var out []search.Together
+	for _, facet := range facets {
+		t := search.Together{Facet: facet, Unit: "articles", Archive: len(f.articles), Values: []search.Companion{}}
+		for _, v := range f.count(r, facet).Values[:min(2, len(f.count(r, facet).Values))] {
+			t.Values = append(t.Values, search.Companion{Value: v.Value, Name: v.Name, Count: v.Count, Archive: v.Count, Times: 2.5})
+		}
+		res, err := f.Search(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		t.Total = res.Total
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+func (f *fake) Similar(ctx context.Context, id news.ID, size int) ([]search.Hit, error) {
+	if _, err := f.Article(ctx, id); err != nil {
+		return nil, err
+	}
+	res, err := f.Search(ctx, search.Request{Size: 3})
+	return res.Hits, err
+}
+
+func (f *fake) Neighbours(ctx context.Context, r search.Request, id news.ID) (search.Neighbours, error) {
+	r.Size = search.MaxSize
+	res, err := f.Search(ctx, r)
+	out := search.Neighbours{Total: res.Total}
+	for i, h := range res.Hits {
+		if h.ID != id {
+			continue
+		}
+		out.Number = i + 1
+		if i > 0 {
+			out.Previous = &search.Neighbour{ID: res.Hits[i-1].ID, Title: res.Hits[i-1].Title}
+		}
+		if i+1 < len(res.Hits) {
+			out.Next = &search.Neighbour{ID: res.Hits[i+1].ID, Title: res.Hits[i+1].Title}
+		}
+	}
+	return out, err
+}
+
+func (f *fake) Person(_ context.Context, id news.PersonID) (search.PersonInfo, error) {
+	for _, a := range f.articles {
+		for _, p := range a.Tags.People {
+			if p.ID == id {
+				return search.PersonInfo{ID: id, Name: p.Name, Articles: 1, Spellings: []search.Spelling{{Form: p.Name, Count: 2}}, Roles: []string{"minister"}}, nil
+			}
+		}
+	}
+	return search.PersonInfo{}, search.ErrNotFound
+}
+
+func (f *fake) Versions(ctx context.Context, id news.ID) ([]search.Version, error) {
+	a, err := f.Article(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	old := a
+	old.Title, old.Text = "Before: "+a.Title, a.Text+" What was taken out."
+	return []search.Version{{Seen: a.Seen, Article: a}, {Seen: a.Seen, Replaced: a.Seen, Article: old}}, nil
+}
+
+func (f *fake) Profile(ctx context.Context, facet news.Facet, value string) (search.Profile, error) {
+	p := search.Profile{Facet: facet, Value: value, Name: value}
+	if facet == news.FacetPerson {
+		person, err := f.Person(ctx, news.PersonID(value))
+		if err != nil {
+			return p, err
+		}
+		p.Person, p.Name = &person, person.Name
+	}
+	req := search.Request{Size: 5}.Only(facet, value)
+	var err error
+	if p.Result, err = f.Search(ctx, req); err != nil {
+		return p, err
+	}
+	p.Together, err = f.Together(ctx, req, []news.Facet{news.FacetPerson, news.FacetCountry, news.FacetEvent}, 5)
+	return p, err
+}
+
 func (f *fake) Each(ctx context.Context, r search.Request, each func(search.Hit, string) error) error {
 	r.Size = search.MaxSize
 	for {

@@ -64,6 +64,8 @@ func TestA14StoredXSS(t *testing.T) {
 		for _, path := range []string{
 			"/", "/?source=" + q, "/?not.lang=" + q, "/?q=" + q, "/?q=(" + q, "/?from=" + q, "/?person=p-" + q, "/?" + q + "=1",
 			"/articles/" + string(a.ID), "/articles/" + string(a.ID) + "?source=" + q, "/articles/" + url.PathEscape(p), "/facets/person?prefix=" + q,
+			"/map?q=" + q, "/people/" + url.PathEscape("p-"+p), "/countries/" + url.PathEscape(p), "/events/" + url.PathEscape(p),
+			"/articles/" + string(a.ID) + "/versions", "/articles/" + string(a.ID) + "/versions?version=" + q,
 			"/facets/source", "/facets/" + url.PathEscape(p), "/" + url.PathEscape(p),
 		} {
 			inspect(t, base, path)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -40,13 +41,17 @@ func TestAnswersMatchTheDescription(t *testing.T) {
 		"/api/v1/search?nonsense=1", "/api/v1/search?q=%28", "/api/v1/search?size=0", "/api/v1/search?person=p-nobody&from=2024&to=2023-01",
 		"/api/v1/suggest?q=am", "/api/v1/suggest", "/api/v1/articles/0123456789abcdef", "/healthz", "/readyz", "/api/v1/sources", "/api/v1/sources?x=1",
 		"/api/v1/export?format=ndjson&q=grain", "/api/v1/export?format=csv", "/api/v1/export", "/api/v1/export?format=csv&size=3",
+		"/api/v1/together?q=grain&facet=country", "/api/v1/together?facet=x", "/api/v1/people/p-nobody", "/api/v1/articles/0123456789abcdef/similar",
 		"/feed.atom?q=grain", "/feed.json?country=UA", "/feed.json?q=%28", "/metrics",
 	}
 	for _, f := range []string{"person", "country", "event", "source", "lang"} {
 		paths = append(paths, "/api/v1/facets/"+f, "/api/v1/facets/"+f+"?order=name&prefix=a", "/api/v1/facets/"+f+"?order=x")
 	}
 	for _, a := range room.articles {
-		paths = append(paths, "/api/v1/articles/"+string(a.ID))
+		paths = append(paths, "/api/v1/articles/"+string(a.ID), "/api/v1/articles/"+string(a.ID)+"/similar", "/api/v1/articles/"+string(a.ID)+"/versions")
+		for _, p := range a.Tags.People {
+			paths = append(paths, "/api/v1/people/"+url.PathEscape(string(p.ID)))
+		}
 	}
 	for _, path := range paths {
 		resp, body := fetch(t, "GET", base+path)
@@ -85,7 +90,7 @@ func TestDescriptionIsComplete(t *testing.T) {
 			continue
 		}
 		for _, p := range item.Get.Parameters {
-			value := map[string]string{"sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "explain": "1", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
+			value := map[string]string{"facet": "country", "sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "explain": "1", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
 			if strings.HasSuffix(p.Name, ".op") {
 				value = "and"
 			}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -34,7 +35,23 @@ func (s *Server) searchPage(c *gin.Context) error {
 	if err != nil {
 		return s.problemPage(c, v, r, err)
 	}
-	return s.page(c, http.StatusOK, view.NewSearch(r, res))
+	together, err := s.standsOut(c.Request.Context(), r, res)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, view.NewSearch(r, res, together))
+}
+
+// pageTogether are the values of each kind that stand out on a search page.
+const pageTogether = 6
+
+// standsOut asks who appears with what was found. Everything stands out against
+// nothing, and a later page says nothing new.
+func (s *Server) standsOut(ctx context.Context, r search.Request, res search.Result) ([]search.Together, error) {
+	if res.Total < 2 || r.Cursor != "" || r.Q == "" && !r.IsFiltered() {
+		return nil, nil
+	}
+	return s.searcher.Together(ctx, r, []news.Facet{news.FacetPerson, news.FacetCountry}, pageTogether)
 }
 
 // problemPage shows a mistake on the search page, where it can be mended; other
@@ -94,7 +111,31 @@ func (s *Server) articlePage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, view.NewArticle(a, r))
+	beside, err := s.beside(c.Request.Context(), r, a.ID)
+	if err != nil {
+		return err
+	}
+	return s.page(c, http.StatusOK, view.NewArticle(a, r, beside))
+}
+
+// beside gathers what stands around an article. A search that has become invalid
+// since the link was made takes away its neighbours and not the article.
+func (s *Server) beside(ctx context.Context, r search.Request, id news.ID) (view.Beside, error) {
+	var b view.Beside
+	var err error
+	if b.Similar, err = s.searcher.Similar(ctx, id, 0); err != nil {
+		return b, err
+	}
+	versions, err := s.searcher.Versions(ctx, id)
+	if err != nil {
+		return b, err
+	}
+	b.Versions = len(versions)
+	b.Neighbours, err = s.searcher.Neighbours(ctx, r, id)
+	if p, known := problemOf(err); err != nil && known && p.Status == http.StatusBadRequest {
+		return b, nil
+	}
+	return b, err
 }
 
 // article finds the article that the path names.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"dateline/search"
 	"dateline/search/news"
@@ -98,4 +99,16 @@ func facetPageOf(c *gin.Context) (url.Values, search.FacetRequest, error) {
 	fr, err = search.ParseFacetRequest(fr.Facet, own)
 	fr.Request = r
 	return v, fr, err
+}
+
+// numberIn reads a number of 1 to most; empty is most.
+func numberIn(text string, most int) (int, error) {
+	if text == "" {
+		return most, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		return 0, &search.ParamError{Param: "version", Detail: fmt.Sprintf("must be 1 to %d", most)}
+	}
+	return n, nil
 }

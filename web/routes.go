@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 
+	"dateline/search/news"
+
 	"github.com/gin-contrib/gzip"
 	"github.com/gin-gonic/gin"
 )
@@ -26,6 +28,11 @@ func (s *Server) routes() http.Handler {
 	get("/", s.searchPage)
 	get("/facets/:facet", s.facetPage)
 	get("/articles/:id", s.articlePage)
+	get("/articles/:id/versions", s.versionsPage)
+	get("/people/:value", s.profilePage(news.FacetPerson))
+	get("/countries/:value", s.profilePage(news.FacetCountry))
+	get("/events/:value", s.profilePage(news.FacetEvent))
+	get("/map", s.mapPage)
 	get("/help", s.helpPage)
 	get("/sources", s.sourcesPage)
 	get("/static/:name", s.static)
@@ -33,6 +40,10 @@ func (s *Server) routes() http.Handler {
 	get("/api/v1/search", s.apiSearch)
 	get("/api/v1/facets/:facet", s.apiFacet)
 	get("/api/v1/articles/:id", s.apiArticle)
+	get("/api/v1/articles/:id/similar", s.apiSimilar)
+	get("/api/v1/articles/:id/versions", s.apiVersions)
+	get("/api/v1/people/:id", s.apiPerson)
+	get("/api/v1/together", s.apiTogether)
 	get("/api/v1/suggest", s.apiSuggest)
 	get("/api/v1/sources", s.apiSources)
 	get(exportPath, s.export)

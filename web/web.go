@@ -27,6 +27,12 @@ type Searcher interface {
 	Facet(ctx context.Context, r search.FacetRequest) (search.FacetPage, error)
 	Article(ctx context.Context, id news.ID) (news.Article, error)
 	Suggest(ctx context.Context, text string) ([]search.Suggestion, error)
+	Together(ctx context.Context, r search.Request, facets []news.Facet, size int) ([]search.Together, error)
+	Similar(ctx context.Context, id news.ID, size int) ([]search.Hit, error)
+	Neighbours(ctx context.Context, r search.Request, id news.ID) (search.Neighbours, error)
+	Person(ctx context.Context, id news.PersonID) (search.PersonInfo, error)
+	Versions(ctx context.Context, id news.ID) ([]search.Version, error)
+	Profile(ctx context.Context, facet news.Facet, value string) (search.Profile, error)
 }
 
 // Status says how the archive behind the Searcher is doing. Safe for concurrent

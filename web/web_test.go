@@ -234,8 +234,8 @@ func TestArticlePage(t *testing.T) {
 		t.Errorf("%s is marked %d times, want %d", person.Name, marked.Length(), len(person.Mentions))
 	}
 	entry := doc.Find(marked.First().AttrOr("href", "#none"))
-	if got := entry.Find("a").First().AttrOr("href", ""); got != "/?"+(url.Values{"person": {string(person.ID)}}).Encode() {
-		t.Errorf("the entry searches %q", got)
+	if got := entry.Find("a").First().AttrOr("href", ""); got != "/people/"+url.PathEscape(string(person.ID)) && got != "/people/"+strings.ToLower(url.PathEscape(string(person.ID))) {
+		t.Errorf("the entry leads to %q", got)
 	}
 	if got := entry.Find("a.first").AttrOr("href", ""); doc.Find(got).Text() != person.Mentions[0].Surface {
 		t.Errorf("the entry leads to %q", got)

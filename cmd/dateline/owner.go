@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"dateline/indexer"
-	"dateline/indexer/store"
 	"dateline/search"
 	"dateline/search/index"
 	"dateline/web"
@@ -120,21 +119,6 @@ func openWriter(ctx context.Context, cfg indexer.Config) (x *indexer.Indexer, cl
 	}
 	return guest, guest.Close, beside, nil
 }
-
-// library is the store as package search wants it.
-type library struct{ *store.Store }
-
-// FindPeople implements search.Library.
-func (l library) FindPeople(ctx context.Context, text string, limit int) ([]search.PersonName, error) {
-	found, err := l.Store.FindPeople(ctx, text, limit)
-	names := make([]search.PersonName, 0, len(found))
-	for _, p := range found {
-		names = append(names, search.PersonName{ID: p.ID, Name: p.Name, Articles: p.Articles})
-	}
-	return names, err
-}
-
-var _ search.Library = library{}
 
 // status tells web how far the index is.
 type status struct{ x *indexer.Indexer }

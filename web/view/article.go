@@ -26,6 +26,20 @@ type Article struct {
 	Record     []Row2
 	Paywalled  bool
 	Back       string
+	Place      string // "3 of 1,204"; empty outside a search
+	Previous   *Link
+	Next       *Link
+	Similar    []Hit
+	Versions   int    // that were seen; 1 where it never changed
+	Changes    string // address of the earlier versions
+}
+
+// Beside is what stands around an article: its neighbours in the search it was
+// opened from, the articles most like it, and how many versions of it were seen.
+type Beside struct {
+	Neighbours search.Neighbours
+	Similar    []search.Hit
+	Versions   int
 }
 
 func (Article) template() string { return "article" }
@@ -40,6 +54,7 @@ type EntryGroup struct {
 // place, and for an event the sentences.
 type Entry struct {
 	ID, Name, Href string
+	Page           string // the tag's own page; empty where it has none
 	Mentions       int
 	First          string // "#m1"; empty where no mention could be placed
 	Detail         string
@@ -71,7 +86,7 @@ type pending struct {
 
 // NewArticle lays out a. r is the search it was opened from; the zero Request
 // leads back to everything.
-func NewArticle(a news.Article, r search.Request) Article {
+func NewArticle(a news.Article, r search.Request, b Beside) Article {
 	l := &layout{title: []rune(a.Title), text: []rune(a.Text)}
 	l.addTags(a.Tags)
 	slices.SortStableFunc(l.marks, func(x, y *mark) int { return cmp.Compare(x.start, y.start) })
@@ -99,8 +114,27 @@ func NewArticle(a news.Article, r search.Request) Article {
 		p.Paragraphs = append(p.Paragraphs, layer(l.text, b.from, b.to, inText, &n))
 	}
 	p.Groups = l.groups()
+	p.beside(a, r, b)
 	p.Box = Box{Q: r.Q, Hidden: hidden(r, func(p Pair) bool { return p.Name == "q" })}
 	return p
+}
+
+func (p *Article) beside(a news.Article, r search.Request, b Beside) {
+	p.Versions, p.Changes = b.Versions, "/articles/"+string(a.ID)+"/versions"
+	for _, h := range b.Similar {
+		p.Similar = append(p.Similar, newHit(search.Request{}, h))
+	}
+	if b.Neighbours.Number == 0 {
+		return
+	}
+	p.Place = num(b.Neighbours.Number) + " of " + num(b.Neighbours.Total)
+	link := func(n *search.Neighbour) *Link {
+		if n == nil {
+			return nil
+		}
+		return &Link{n.Title, articleHref(n.ID, r)}
+	}
+	p.Previous, p.Next = link(b.Neighbours.Previous), link(b.Neighbours.Next)
 }
 
 func (l *layout) of(f news.Field) []*mark {
@@ -115,10 +149,10 @@ func (l *layout) of(f news.Field) []*mark {
 
 func (l *layout) addTags(t news.Tags) {
 	for _, p := range t.People {
-		l.add("person", Entry{Name: p.Name, Href: single(news.FacetPerson, string(p.ID))}, p.Mentions, nil)
+		l.add("person", Entry{Name: p.Name, Href: single(news.FacetPerson, string(p.ID)), Page: profileHref(news.FacetPerson, string(p.ID))}, p.Mentions, nil)
 	}
 	for _, c := range t.Countries {
-		e := Entry{Name: c.Name, Href: single(news.FacetCountry, string(c.Code)), Detail: string(c.Code)}
+		e := Entry{Name: c.Name, Href: single(news.FacetCountry, string(c.Code)), Page: profileHref(news.FacetCountry, string(c.Code)), Detail: string(c.Code)}
 		l.add("country", e, c.Mentions, nil)
 	}
 	for _, e := range t.Events {
@@ -126,7 +160,7 @@ func (l *layout) addTags(t news.Tags) {
 		if values := e.Values(); len(values) > 0 {
 			value = values[0]
 		}
-		entry := Entry{Name: e.Name, Href: single(news.FacetEvent, value), Detail: eventDetail(e)}
+		entry := Entry{Name: e.Name, Href: single(news.FacetEvent, value), Page: profileHref(news.FacetEvent, value), Detail: eventDetail(e)}
 		if name, ok := news.EventName(value); ok {
 			entry.Name = name
 		}

@@ -13,6 +13,7 @@ type Facet struct {
 	Distinct int
 	Missing  int
 	Find     string // address of the page with every value
+	Map      string // address of the map; empty but for countries
 	Modes    []Choice
 }
 
@@ -23,12 +24,16 @@ type Value struct {
 	Facet          string
 	Bar            int
 	Only, Not, Off string
+	Href           string // narrows the search to it as well
 }
 
 func newFacet(r search.Request, f news.Facet, counts search.Facet) Facet {
 	v := Facet{
 		Name: string(f), Title: facetTitles[f], Distinct: counts.Distinct, Missing: counts.Missing,
 		Find: facetHref(r, f), Values: newValues(r, f, counts.Values),
+	}
+	if f == news.FacetCountry {
+		v.Map = mapHref(r)
 	}
 	if c := r.Choices[f]; len(c.Include) > 1 && f != news.FacetSource && f != news.FacetLang {
 		v.Modes = []Choice{
@@ -54,6 +59,7 @@ func newValues(r search.Request, f news.Facet, values []search.FacetValue) []Val
 			Only: searchHref(r.Only(f, v.Value)),
 			Not:  searchHref(r.With(f, v.Value, search.Excluded)),
 			Off:  searchHref(r.Without(f, v.Value)),
+			Href: searchHref(r.With(f, v.Value, search.Included)),
 		})
 	}
 	return out

@@ -26,6 +26,12 @@ func facetHref(r search.Request, f news.Facet) string {
 	return href("/facets/"+string(f), r.Values())
 }
 
+// mapHref draws the countries of r's articles.
+func mapHref(r search.Request) string {
+	r.Size, r.Cursor = 0, ""
+	return href("/map", r.Values())
+}
+
 // articleHref keeps the search in the article's address, so that the way back
 // is a link and not the browser's memory.
 func articleHref(id news.ID, r search.Request) string {

@@ -27,6 +27,8 @@ type Search struct {
 	More     string // what Next is called
 	Next     string // address of the older hits; empty on the last page
 	Empty    bool   // the archive holds nothing at all
+	Together []Companions
+	Takeaway []Link // the same hits for other programs
 	Without  []Way  // for no hits: the search without one of its parts
 }
 
@@ -89,7 +91,7 @@ const (
 
 // NewSearch lays out what was found. Nothing found without any query or filter
 // is an empty archive.
-func NewSearch(r search.Request, res search.Result) Search {
+func NewSearch(r search.Request, res search.Result, together []search.Together) Search {
 	p := Search{
 		Found:    articles(res.Total),
 		Readback: readback(res),
@@ -112,6 +114,9 @@ func NewSearch(r search.Request, res search.Result) Search {
 		p.Hits = append(p.Hits, newHit(r, h))
 	}
 	p.paging(r, res)
+	if res.Total > 0 {
+		p.Takeaway, p.Together = takeaway(r), companionsOf(r, together)
+	}
 	if plain := withoutFilters(r); len(p.Chips) > 0 {
 		p.Clear = searchHref(plain)
 	}
@@ -247,6 +252,22 @@ func (p *Search) paging(r search.Request, res search.Result) {
 	if res.Next != "" {
 		p.Next, p.More = searchHref(r.WithCursor(res.Next)), moreText[chosenSort(r)]
 	}
+}
+
+// takeaway are the ways to have r's hits elsewhere.
+func takeaway(r search.Request) []Link {
+	r.Cursor = ""
+	api := href("/api/v1/search", r.Values())
+	r.Size, r.Facets, r.FacetSize, r.Timeline, r.Explain = 0, nil, 0, "", false
+	v := r.Values()
+	export := func(format string) string {
+		v.Set("format", format)
+		defer v.Del("format")
+		return href("/api/v1/export", v)
+	}
+	out := []Link{{"CSV", export("csv")}, {"NDJSON", export("ndjson")}, {"JSON", api}}
+	v.Del("sort")
+	return append(out, Link{"Atom feed", href("/feed.atom", v)}, Link{"JSON feed", href("/feed.json", v)})
 }
 
 // without turns what package search found to drop into links.

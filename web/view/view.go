@@ -33,7 +33,7 @@ type Asset struct {
 }
 
 // Page is what Templates prints. The set is closed: Search, Article, FacetList,
-// Help, Sources and Failure.
+// Help, Sources, Map, Profile, Versions and Failure.
 type Page interface{ template() string }
 
 // Templates prints pages. Safe for concurrent use.
@@ -69,7 +69,7 @@ func Load(site Site) (*Templates, error) {
 	if err != nil {
 		return nil, fmt.Errorf("view: parse base: %w", err)
 	}
-	for _, name := range []string{"search", "article", "facet", "help", "sources", "failure"} {
+	for _, name := range []string{"search", "article", "facet", "help", "sources", "map", "profile", "versions", "failure"} {
 		page, err := base.Clone()
 		if err == nil {
 			_, err = page.ParseFS(templateFiles, "templates/"+name+".html")

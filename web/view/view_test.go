@@ -65,7 +65,7 @@ func TestTextStaysWhole(t *testing.T) {
 			}
 		}
 		var got []string
-		for _, p := range NewArticle(a, search.Request{}).Paragraphs {
+		for _, p := range NewArticle(a, search.Request{}, Beside{}).Paragraphs {
 			var line strings.Builder
 			for _, s := range p {
 				line.WriteString(s.Text)
@@ -88,7 +88,7 @@ func TestNestedMarks(t *testing.T) {
 			{ID: "p-x", Name: "X", Mentions: []news.Mention{{Start: 4, End: 16, Surface: "Sweden Prize"}, {Start: 4, End: 16, Surface: "other text"}, {Start: 23, End: 33}}},
 		},
 	}}
-	p := NewArticle(a, search.Request{})
+	p := NewArticle(a, search.Request{}, Beside{})
 	type piece struct{ Text, Class string }
 	var got [][]piece
 	for _, paragraph := range p.Paragraphs {
