@@ -18,13 +18,14 @@ func (x *Indexer) startFollowing() {
 	ctx, cancel := context.WithCancel(context.Background())
 	x.stop = cancel
 	x.kick = make(chan struct{}, 1)
+	x.resolving.sighted = make(chan struct{})
 	x.done.Go(func() { x.follow(ctx) })
 }
 
 func (x *Indexer) follow(ctx context.Context) {
 	for {
 		wait := followEvery
-		if _, err := x.catchUp(ctx, x.Index, nil); err != nil && ctx.Err() == nil {
+		if err := x.round(ctx); err != nil && ctx.Err() == nil {
 			x.cfg.Logger.Error("indexing", "error", err, "retry_in", followRetry)
 			wait = followRetry
 		}
@@ -35,6 +36,24 @@ func (x *Indexer) follow(ctx context.Context) {
 		case <-time.After(wait):
 		}
 	}
+}
+
+// round settles who is who and then feeds the index, so that most articles come
+// to it once.
+func (x *Indexer) round(ctx context.Context) error {
+	select {
+	case <-x.resolving.sighted:
+	default:
+		if err := x.sightPeople(ctx); err != nil {
+			return err
+		}
+		close(x.resolving.sighted)
+	}
+	if err := x.resolvePeople(ctx); err != nil {
+		return err
+	}
+	_, err := x.catchUp(ctx, x.Index, nil)
+	return err
 }
 
 // applier is what takes changes: the live index, or the builder of a new
@@ -81,24 +100,58 @@ func apply(ctx context.Context, to applier, changes []store.Change) error {
 	return to.Apply(ctx, articles, deleted, changes[len(changes)-1].Seq)
 }
 
-// CatchUp waits until everything stored by now is searchable. Beside an owner
-// it waits for that owner.
+// CatchUp waits until everything stored by now is searchable, its people and
+// corrections settled. Beside an owner it waits for that owner.
 func (x *Indexer) CatchUp(ctx context.Context) error {
-	want, err := x.Store.LastSeq(ctx)
+	stored, err := x.Store.LastSeq(ctx)
 	if err != nil {
 		return err
 	}
+	err = x.poll(ctx, func() (bool, error) {
+		waiting, err := x.Store.Unresolved(ctx, stored)
+		if x.Owns() && waiting > 0 {
+			x.resolving.hurry.Store(true)
+		}
+		return x.hasSighted() && waiting == 0, err
+	})
+	if err != nil {
+		return err
+	}
+	// Who is who made changes of its own.
+	if stored, err = x.Store.LastSeq(ctx); err != nil {
+		return err
+	}
+	return x.poll(ctx, func() (bool, error) {
+		if x.Owns() {
+			return x.Index.Seq() >= stored, nil
+		}
+		indexed, err := x.Store.Indexed(ctx)
+		return indexed >= stored, err
+	})
+}
+
+// hasSighted reports that the archive's people are of this version, as far as
+// this process can tell.
+func (x *Indexer) hasSighted() bool {
+	if !x.Owns() {
+		return true
+	}
+	select {
+	case <-x.resolving.sighted:
+		return true
+	default:
+		return false
+	}
+}
+
+// poll waits until done, having the owner look at once each time.
+func (x *Indexer) poll(ctx context.Context, done func() (bool, error)) error {
 	for {
-		if x.Owns() && x.Index.Seq() >= want {
-			return nil
+		if is, err := done(); err != nil || is {
+			return err
 		}
 		if x.Owns() {
-			select {
-			case x.kick <- struct{}{}:
-			default:
-			}
-		} else if got, err := x.Store.Indexed(ctx); err != nil || got >= want {
-			return err
+			x.wake()
 		}
 		select {
 		case <-ctx.Done():
@@ -155,7 +208,7 @@ func (x *Indexer) build(ctx context.Context, progress func(done int)) (int, erro
 		return 0, fmt.Errorf("indexer: rebuild: %w", err)
 	}
 	b := &building{Builder: builder}
-	n, err := x.catchUp(ctx, b, progress)
+	n, err := x.fill(ctx, b, progress)
 	if err != nil {
 		return n, errors.Join(fmt.Errorf("indexer: rebuild: %w", err), b.Abort())
 	}
@@ -163,6 +216,17 @@ func (x *Indexer) build(ctx context.Context, progress func(done int)) (int, erro
 		return n, fmt.Errorf("indexer: rebuild: %w", err)
 	}
 	return n, nil
+}
+
+// fill feeds b with everything, people settled first.
+func (x *Indexer) fill(ctx context.Context, b *building, progress func(done int)) (int, error) {
+	if err := x.sightPeople(ctx); err != nil {
+		return 0, err
+	}
+	if _, err := x.resolveBlocks(ctx, true); err != nil {
+		return 0, err
+	}
+	return x.catchUp(ctx, b, progress)
 }
 
 // building is a Builder that knows how far it is.

@@ -74,8 +74,10 @@ type Indexer struct {
 	lock  *index.Lock
 	Index *index.Index
 	kick  chan struct{}
-	stop  context.CancelFunc
-	done  sync.WaitGroup
+
+	resolving resolving
+	stop      context.CancelFunc
+	done      sync.WaitGroup
 }
 
 // OpenOwner takes the data directory, making it where it is absent, and starts

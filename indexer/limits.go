@@ -21,4 +21,12 @@ const (
 	followRetry = 5 * time.Second
 	// minText is how many letters a text needs to be an article at all.
 	minText = 20
+	// resolveEvery is how long a large block with few new sightings waits while
+	// articles keep coming.
+	resolveEvery = 30 * time.Second
+	// sightBatch, retagBatch and scanBatch are articles of one step over the whole
+	// archive: one transaction, and what is held in memory.
+	sightBatch = 500
+	retagBatch = 64
+	scanBatch  = 500
 )

@@ -160,12 +160,24 @@ func compareRevisions(t *testing.T, o *owner, visits string, got map[string]news
 	}
 }
 
+// spelled are people of the newsroom whom expected.tsv names as their outlet's
+// language writes them. The archive shows them under one name.
+var spelled = map[string]string{
+	"oksana bereschna": "oksana berezhna",
+	"ani melkonian":    "ani melkonyan",
+	"giorgi lomtadze":  "georgii lomtadze",
+}
+
 // plainName brings the spellings of one name in the sample newsroom together:
 // a story may drop accents, or write Steve for Steven, as expected.tsv says.
 func plainName(name string) string {
 	// The soft sign of a Russian name comes out as an apostrophe.
 	name = strings.ToLower(strings.ReplaceAll(unidecode.Unidecode(name), "'", ""))
-	return strings.Replace(name, "steve ", "steven ", 1)
+	name = strings.Replace(name, "steve ", "steven ", 1)
+	if one := spelled[name]; one != "" {
+		return one
+	}
+	return name
 }
 
 func plainNames(names []string) []string {
@@ -295,6 +307,12 @@ func comparePeople(t *testing.T, o *owner, want map[string]sites.Expected) {
 	}
 	if d := cmp.Diff(expected, facetCounts(t, o, news.FacetPerson)); d != "" {
 		t.Errorf("the people facet differs from the truth (-truth +facet):\n%s", d)
+	}
+	for other, name := range spelled {
+		found, err := o.Store.FindPeople(t.Context(), other, 10)
+		if err != nil || len(found) != 1 || plainName(found[0].Name) != name {
+			t.Errorf("%s finds %v, want one person, %s", other, found, name)
+		}
 	}
 }
 

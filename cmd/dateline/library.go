@@ -26,12 +26,15 @@ var _ search.Library = library{}
 
 // Person implements search.Library.
 func (l library) Person(ctx context.Context, id news.PersonID) (search.PersonInfo, error) {
-	p, spellings, err := l.Store.Person(ctx, id)
+	p, err := l.Store.Person(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return search.PersonInfo{}, search.ErrNotFound
 	}
-	info := search.PersonInfo{ID: p.ID, Name: p.Name, Articles: p.Articles, Spellings: make([]search.Spelling, 0, len(spellings)), Roles: []string{}}
-	for _, sp := range spellings {
+	info := search.PersonInfo{
+		ID: p.ID, Name: p.Name, Articles: p.Articles, Ambiguous: p.Ambiguous,
+		Spellings: make([]search.Spelling, 0, len(p.Spellings)), Roles: append([]string{}, p.Roles...),
+	}
+	for _, sp := range p.Spellings {
 		info.Spellings = append(info.Spellings, search.Spelling{Form: sp.Form, Count: sp.Count})
 	}
 	return info, err

@@ -21,20 +21,13 @@ type authorSource struct {
 // authors gives the names of those who wrote the page, from the first source
 // that names anybody: outlets, roles, addresses and links stripped.
 func (h head) authors(site, host string) ([]string, string) {
-	stated := h.statedAuthors()
-	for _, src := range stated {
+	sources := h.authorSources()
+	for _, src := range sources {
 		if names := cleanNames(src.names, site, host); len(names) > 0 {
 			return names, src.from
 		}
 	}
-	for _, find := range []func() []authorSource{h.visibleAuthors, h.bylineText} { // slow, so only now
-		for _, src := range find() {
-			if names := cleanNames(src.names, site, host); len(names) > 0 {
-				return names, src.from
-			}
-		}
-	}
-	for _, src := range stated {
+	for _, src := range sources {
 		if names := creditedDesks(src); len(names) > 0 {
 			return names, src.from
 		}
@@ -42,14 +35,11 @@ func (h head) authors(site, host string) ([]string, string) {
 	return nil, ""
 }
 
-// maxDesks is how many desks may sign one page; more is a list of tags.
-const maxDesks = 3
-
 // creditedDesks takes what a page states as its author when that is no person:
 // a desk, a team or the outlet itself, as many briefs are signed. Only stated
 // authors count; in visible text such words are labels.
 func creditedDesks(src authorSource) []string {
-	if len(src.names) > maxDesks {
+	if src.from != fromJSONLD && src.from != fromMeta || len(src.names) > 3 {
 		return nil
 	}
 	var out []string
@@ -66,8 +56,7 @@ func creditedDesks(src authorSource) []string {
 	return out
 }
 
-// statedAuthors are the authors that the page names in its JSON-LD and meta tags.
-func (h head) statedAuthors() []authorSource {
+func (h head) authorSources() []authorSource {
 	out := []authorSource{{h.ld.names(h.art["author"], 0), fromJSONLD}, {h.ld.names(h.art["creator"], 0), fromJSONLD}}
 	for _, n := range h.ld.nodes {
 		if n.rank() >= 2 && n["author"] != nil {
@@ -79,7 +68,7 @@ func (h head) statedAuthors() []authorSource {
 			out = append(out, authorSource{v, fromMeta})
 		}
 	}
-	return out
+	return append(append(out, h.visibleAuthors()...), h.bylineText())
 }
 
 // bylineReach is how many paragraphs after the headline a byline may stand.
@@ -87,10 +76,10 @@ const bylineReach = 25
 
 // bylineText looks for a line "By A. Name" after the headline, in pages that
 // mark their bylines in no way.
-func (h head) bylineText() []authorSource {
+func (h head) bylineText() authorSource {
 	h1 := textKey(h.doc.Find("h1").First().Text())
 	if h1 == "" || len(h.doc.Nodes) == 0 {
-		return nil
+		return authorSource{}
 	}
 	left := -1
 	for _, b := range blocksOf(h.doc.Nodes[0], nil) {
@@ -98,10 +87,10 @@ func (h head) bylineText() []authorSource {
 			left = bylineReach
 		}
 		if left--; left >= 0 && bylineLine.MatchString(b.text) {
-			return []authorSource{{[]string{b.text}, fromVisible}}
+			return authorSource{[]string{b.text}, fromVisible}
 		}
 	}
-	return nil
+	return authorSource{}
 }
 
 // bylineSelectors find visible bylines, the most certain first. Links to the

@@ -20,8 +20,6 @@ const (
 	// likeSecond is the same for headings below the first level, most of which
 	// are no headlines.
 	likeSecond = 0.5
-	// maxParts is how many elements inside a heading are looked at.
-	maxParts = 20
 	// minPart is the shortest key of a headline without its kicker.
 	minPart = 12
 )
@@ -198,8 +196,7 @@ func partOf(n *html.Node, whole string, others []titleCandidate) string {
 	for _, o := range others {
 		agreed = agreed || o.weight >= weightOG && textKey(o.text) == key
 	}
-	parts := goquery.NewDocumentFromNode(n).Find("*").Nodes
-	for _, e := range parts[:min(len(parts), maxParts)] {
+	for _, e := range goquery.NewDocumentFromNode(n).Find("*").Nodes {
 		t := headingText(e)
 		k := textKey(t)
 		if k == "" || len(k) == len(key) {

@@ -25,6 +25,7 @@ type row struct {
 	meta, origins         string
 	fetch, tags, text     string
 	contentHash, tagsVers string
+	people                []sighting
 }
 
 // columns are what scanArticle reads, in its order.
@@ -54,8 +55,14 @@ func encode(a *news.Article) (row, error) {
 		*part.to = string(b)
 	}
 	hash, err := contentHash(a)
+	if err != nil {
+		return row{}, err
+	}
 	r.contentHash = hash
-	return r, err
+	if r.people, err = sightingsOf(a); err != nil {
+		return row{}, fmt.Errorf("article %s: %w", a.ID, err)
+	}
+	return r, nil
 }
 
 // contentHash is over what a reader sees, so that two copies of one text are
@@ -95,12 +102,16 @@ func scanArticle(scan func(...any) error, before ...any) (news.Article, error) {
 	return a, nil
 }
 
-// Article gives one article, or ErrNotFound.
+// Article gives one article, or ErrNotFound. As wherever articles are read, its
+// people are those of the archive, corrections applied, not the tagger's ids.
 func (s *Store) Article(ctx context.Context, id news.ID) (news.Article, error) {
 	r := s.db.QueryRowContext(ctx, `SELECT `+columns+` FROM articles WHERE id = $1`, string(id))
 	a, err := scanArticle(r.Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = ErrNotFound
+	}
+	if err == nil {
+		err = s.overlay(ctx, []*news.Article{&a})
 	}
 	if err != nil {
 		return news.Article{}, fmt.Errorf("store: article %q: %w", id, err)
@@ -126,19 +137,30 @@ func (s *Store) Articles(ctx context.Context, ids []news.ID) ([]news.Article, er
 
 // readArticles reads and decodes the articles of ids that there are.
 func (s *Store) readArticles(ctx context.Context, ids []news.ID) (map[news.ID]news.Article, error) {
-	found := make(map[news.ID]news.Article, len(ids))
+	found := make(map[news.ID]*news.Article, len(ids))
 	for chunk := range slices.Chunk(ids, idsPerQuery) {
 		marks, args := in(chunk)
 		err := each(ctx, s.db, func(rows *sql.Rows) error {
 			a, err := scanArticle(rows.Scan)
-			found[a.ID] = a
+			found[a.ID] = &a
 			return err
 		}, `SELECT `+columns+` FROM articles WHERE id IN (`+marks+`)`, args...)
 		if err != nil {
 			return nil, err
 		}
 	}
-	return found, nil
+	all := make([]*news.Article, 0, len(found))
+	for _, a := range found {
+		all = append(all, a)
+	}
+	if err := s.overlay(ctx, all); err != nil {
+		return nil, err
+	}
+	out := make(map[news.ID]news.Article, len(found))
+	for id, a := range found {
+		out[id] = *a
+	}
+	return out, nil
 }
 
 // Revision is an earlier version of an article: how it read from Seen, when it
@@ -164,17 +186,25 @@ func (s *Store) Revisions(ctx context.Context, id news.ID) ([]Revision, error) {
 	return out, nil
 }
 
-// in gives the placeholders and arguments of an IN list.
+// in gives the placeholders and arguments of an IN list. Its length is a power of
+// two, the last id repeated, so that statements of a few lengths are kept.
 func in[T ~string](ids []T) (marks string, args []any) {
+	if len(ids) == 0 {
+		return "", nil
+	}
+	n := 1
+	for n < len(ids) {
+		n *= 2
+	}
 	var b strings.Builder
-	args = make([]any, len(ids))
-	for i, id := range ids {
+	args = make([]any, n)
+	for i := range n {
 		if i > 0 {
 			b.WriteByte(',')
 		}
 		b.WriteByte('$')
 		b.WriteString(strconv.Itoa(i + 1))
-		args[i] = string(id)
+		args[i] = string(ids[min(i, len(ids)-1)])
 	}
 	return b.String(), args
 }

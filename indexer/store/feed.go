@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 
 	"dateline/search/news"
@@ -44,8 +45,17 @@ func (s *Store) Since(ctx context.Context, seq int64, limit int) ([]Change, erro
 		bytes += len(a.Text)
 		out = append(out, c)
 	}
-	if err := rows.Err(); err != nil {
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return nil, fmt.Errorf("store: changes since %d: %w", seq, kind(err))
+	}
+	var articles []*news.Article
+	for i := range out {
+		if !out[i].Deleted {
+			articles = append(articles, &out[i].Article)
+		}
+	}
+	if err := s.overlay(ctx, articles); err != nil {
+		return nil, fmt.Errorf("store: changes since %d: %w", seq, err)
 	}
 	return out, nil
 }
@@ -54,9 +64,15 @@ func (s *Store) Since(ctx context.Context, seq int64, limit int) ([]Change, erro
 // tombstone in the feed. It returns ErrNotFound where there is none.
 func (s *Store) Delete(ctx context.Context, id news.ID) error {
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
-		row := tx.QueryRowContext(ctx, `SELECT `+columns+` FROM articles WHERE id = $1`, string(id))
-		a, err := scanArticle(row.Scan)
+		var there int
+		if err := tx.QueryRowContext(ctx, `SELECT 1 FROM articles WHERE id = $1`, string(id)).Scan(&there); err != nil {
+			return err
+		}
+		w, err := s.newWriter(ctx, tx)
 		if err != nil {
+			return err
+		}
+		if err := w.sight(id, nil); err != nil {
 			return err
 		}
 		seq, err := nextSeq(ctx, tx)
@@ -69,9 +85,7 @@ func (s *Store) Delete(ctx context.Context, id news.ID) error {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO deleted (id, seq) VALUES ($1, $2)`, string(id), seq); err != nil {
 			return err
 		}
-		people := peopleDelta{}
-		people.add(a.Tags.People, -1)
-		return people.apply(ctx, tx)
+		return w.finish()
 	})
 	if err != nil {
 		return fmt.Errorf("store: delete %q: %w", id, notFound(err))
@@ -100,8 +114,12 @@ func (s *Store) SetIndexed(ctx context.Context, seq int64) error {
 }
 
 func (s *Store) counter(ctx context.Context, name string) (int64, error) {
+	return readCounter(ctx, s.db, name)
+}
+
+func readCounter(ctx context.Context, q querier, name string) (int64, error) {
 	var n int64
-	err := s.db.QueryRowContext(ctx, `SELECT value FROM counters WHERE name = $1`, name).Scan(&n)
+	err := q.QueryRowContext(ctx, `SELECT value FROM counters WHERE name = $1`, name).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("store: counter %s: %w", name, kind(err))
 	}

@@ -34,3 +34,37 @@ const (
 	// source's last error.
 	maxNote = 2_000
 )
+
+// Limits of what is known of people.
+const (
+	// maxForms, maxRoles, maxCompanions and maxSightedCountries bound what one
+	// sighting tells the resolver: a page of 2,000 names must not cost 4,000,000.
+	maxForms            = 40
+	maxRoles            = 20
+	maxCompanions       = 16
+	maxSightedCountries = 5
+
+	// resolveBlocks and resolveSightings bound one step of Resolve: what is read
+	// into memory and written in one transaction. A larger block is a step alone.
+	resolveBlocks    = 256
+	resolveSightings = 10_000
+	// maxProfiles is the sightings of one id of a block that are compared, and
+	// maxBlock those of a whole block: the rest goes with the others of its id.
+	// The first by article id count, which is a hash: a sample, and always the same.
+	maxProfiles = 2_000
+	maxBlock    = 50_000
+	// smallBlock is a block that is resolved at every chance; a larger one when
+	// a part of it is new (see Resolve).
+	smallBlock = 64
+	// freshShare is that part: one in freshShare.
+	freshShare = 4
+
+	// maxAliasHops is how often an id is followed to its successor.
+	maxAliasHops = 8
+	// maxCorrections bounds the log, which every process keeps in memory.
+	maxCorrections = 100_000
+	// maxCorrectedArticles is articles of one correction.
+	maxCorrectedArticles = 10_000
+	// maxEntries and maxAliases bound a newsroom's own list.
+	maxEntries = 200_000
+)

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/pressly/goose/v3"
+
+	"dateline/indexer/entity"
 )
 
 //go:embed migrations/*.sql
@@ -52,7 +54,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open %s: %w", path, err), db.Close())
 	}
-	return &Store{db: db, relaxed: relaxed, now: time.Now}, nil
+	return &Store{db: db, relaxed: relaxed, now: time.Now, whoIs: entity.Resolve}, nil
 }
 
 // checkHeader refuses a file that SQLite would take over (an empty one) or that

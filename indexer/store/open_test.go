@@ -169,7 +169,7 @@ func checkAcked(t *testing.T, path string, acked map[string]bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, _, err := s.Person(t.Context(), "p-okafor")
+	p, err := s.Person(t.Context(), "p-okafor")
 	if err != nil || p.Articles != st.Articles || st.Seq != int64(st.Articles) {
 		t.Errorf("%d articles, %d changes, person %+v, %v", st.Articles, st.Seq, p, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -20,6 +21,16 @@ type Person struct {
 	ID       news.PersonID
 	Name     string
 	Articles int
+}
+
+// Profile is everything known of one person. Spellings and Roles stand most used
+// first; Ambiguous means that the evidence did not settle whether this is one
+// person or two, and no correction did.
+type Profile struct {
+	Person
+	Spellings []Spelling
+	Roles     []string
+	Ambiguous bool
 }
 
 // Spelling is a form a person's name takes in articles, and in how many places.
@@ -47,35 +58,79 @@ func (s *Store) PersonNames(ctx context.Context, ids []news.PersonID) (map[news.
 	return out, nil
 }
 
-// Person gives one person with every spelling, the most used first, or
-// ErrNotFound.
-func (s *Store) Person(ctx context.Context, id news.PersonID) (Person, []Spelling, error) {
-	p := Person{ID: id}
-	err := s.db.QueryRowContext(ctx, `SELECT name, articles FROM people WHERE id = $1`, string(id)).Scan(&p.Name, &p.Articles)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = ErrNotFound
-	}
-	var forms []Spelling
-	if err == nil {
-		err = each(ctx, s.db, func(rows *sql.Rows) error {
-			var f Spelling
-			err := rows.Scan(&f.Form, &f.Count)
-			forms = append(forms, f)
-			return err
-		}, `SELECT form, count FROM spellings WHERE person_id = $1 ORDER BY count DESC, form`, string(id))
-	}
+// Person gives one person with every spelling and role, or ErrNotFound. An id
+// that is another's now gives that person.
+func (s *Store) Person(ctx context.Context, id news.PersonID) (Profile, error) {
+	p, err := s.person(ctx, id)
 	if err != nil {
-		return Person{}, nil, fmt.Errorf("store: person %q: %w", id, kind(err))
+		return Profile{}, fmt.Errorf("store: person %q: %w", id, kind(err))
 	}
-	return p, forms, nil
+	return p, nil
+}
+
+func (s *Store) person(ctx context.Context, id news.PersonID) (p Profile, err error) {
+	if p.ID, err = s.current(ctx, s.db, id); err != nil {
+		return p, err
+	}
+	err = s.db.QueryRowContext(ctx, `SELECT name, articles FROM people WHERE id = $1`, string(p.ID)).Scan(&p.Name, &p.Articles)
+	if err != nil {
+		return p, notFound(err)
+	}
+	err = each(ctx, s.db, func(rows *sql.Rows) error {
+		var f Spelling
+		err := rows.Scan(&f.Form, &f.Count)
+		p.Spellings = append(p.Spellings, f)
+		return err
+	}, `SELECT form, count FROM spellings WHERE person_id = $1 ORDER BY count DESC, form`, string(p.ID))
+	if err != nil {
+		return p, err
+	}
+	return p, s.describePerson(ctx, &p)
+}
+
+// describePerson adds what the resolver said of those whom corrections make this
+// person.
+func (s *Store) describePerson(ctx context.Context, p *Profile) error {
+	r, err := s.rules(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	corrected := r.speaksOf(p.ID)
+	return each(ctx, s.db, func(rows *sql.Rows) error {
+		var id news.PersonID
+		var ambiguous bool
+		var raw string
+		if err := rows.Scan(&id, &ambiguous, &raw); err != nil {
+			return err
+		}
+		if r.person("", id) != p.ID {
+			return nil
+		}
+		var roles []string
+		if raw != "" {
+			if err := json.Unmarshal([]byte(raw), &roles); err != nil {
+				return fmt.Errorf("%w: roles: %w", ErrDamaged, err)
+			}
+		}
+		for _, role := range roles {
+			if !slices.Contains(p.Roles, role) {
+				p.Roles = append(p.Roles, role)
+			}
+		}
+		p.Ambiguous = p.Ambiguous || ambiguous && !corrected
+		return nil
+	}, `SELECT DISTINCT e.id, e.ambiguous, e.roles FROM entities e WHERE e.block IN
+		(SELECT DISTINCT block FROM sightings WHERE entity = $1) ORDER BY e.members DESC, e.id`, string(p.ID))
 }
 
 // FindPeople gives at most limit people one of whose spellings has, for every
 // word of text, a word that begins with it, case and accents folded; those in
 // the most articles first. A text that is a person's id gives that person.
 func (s *Store) FindPeople(ctx context.Context, text string, limit int) ([]Person, error) {
-	if p, _, err := s.Person(ctx, news.PersonID(strings.TrimSpace(text))); !errors.Is(err, ErrNotFound) {
-		return []Person{p}, err
+	if id := strings.TrimSpace(text); strings.HasPrefix(id, "p-") {
+		if p, err := s.Person(ctx, news.PersonID(id)); !errors.Is(err, ErrNotFound) {
+			return []Person{p.Person}, err
+		}
 	}
 	typed := foldWords(text)
 	if len(typed) > maxTypedWords {
@@ -143,23 +198,37 @@ type personDelta struct {
 	forms    map[string]uses
 }
 
-// add counts the people of one article, or with sign -1 takes them away.
-func (d peopleDelta) add(people []news.Person, sign int) {
+// counts counts the people of one article, or with sign -1 takes them away.
+func (d peopleDelta) counts(of []sighting, sign int) {
 	counted := map[news.PersonID]bool{}
-	for _, p := range people {
-		pd := d[p.ID]
-		if pd == nil {
-			pd = &personDelta{forms: map[string]uses{}}
-			d[p.ID] = pd
+	for i := range of {
+		s := &of[i]
+		if isHidden(s.entity) {
+			continue
 		}
-		if !counted[p.ID] {
-			counted[p.ID] = true
-			pd.articles += sign
+		if !counted[s.entity] {
+			counted[s.entity] = true
+			d.person(s.entity).articles += sign
 		}
-		pd.use(p.Name, 0, sign)
-		for _, m := range p.Mentions {
-			pd.use(m.Surface, sign, 0)
-		}
+		d.sighting(s, sign)
+	}
+}
+
+func (d peopleDelta) person(id news.PersonID) *personDelta {
+	pd := d[id]
+	if pd == nil {
+		pd = &personDelta{forms: map[string]uses{}}
+		d[id] = pd
+	}
+	return pd
+}
+
+// sighting counts the forms of s.
+func (d peopleDelta) sighting(s *sighting, sign int) {
+	pd := d.person(s.entity)
+	pd.use(s.profile.Name, 0, sign)
+	for form, n := range s.profile.Forms {
+		pd.use(form, sign*n, 0)
 	}
 }
 
@@ -182,12 +251,12 @@ func cleanForm(form string) string {
 }
 
 // apply writes the sums.
-func (d peopleDelta) apply(ctx context.Context, tx *sql.Tx) error {
+func (d peopleDelta) apply(ctx context.Context, tx *sql.Tx, r *rules) error {
 	for _, id := range slices.Sorted(maps.Keys(d)) {
 		if d[id].isZero() {
 			continue
 		}
-		if err := d[id].apply(ctx, tx, id); err != nil {
+		if err := d[id].apply(ctx, tx, r, id); err != nil {
 			return fmt.Errorf("person %q: %w", id, err)
 		}
 	}
@@ -205,7 +274,7 @@ func (pd *personDelta) isZero() bool {
 	return pd.articles == 0
 }
 
-func (pd *personDelta) apply(ctx context.Context, tx *sql.Tx, id news.PersonID) error {
+func (pd *personDelta) apply(ctx context.Context, tx *sql.Tx, r *rules, id news.PersonID) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO people (id, name, articles) VALUES ($1, $1, $2)
 		ON CONFLICT (id) DO UPDATE SET articles = people.articles + excluded.articles`, string(id), pd.articles)
 	if err != nil {
@@ -221,7 +290,7 @@ func (pd *personDelta) apply(ctx context.Context, tx *sql.Tx, id news.PersonID) 
 	if _, err := tx.ExecContext(ctx, `DELETE FROM people WHERE id = $1 AND articles <= 0`, string(id)); err != nil {
 		return err
 	}
-	return rename(ctx, tx, id)
+	return rename(ctx, tx, r, id)
 }
 
 // applyForm keeps one spelling's counts, and its words with it.
@@ -252,10 +321,28 @@ func applyForm(ctx context.Context, tx *sql.Tx, id news.PersonID, form string, u
 	return nil
 }
 
-// rename chooses the name to show anew.
-func rename(ctx context.Context, tx *sql.Tx, id news.PersonID) error {
+// rename chooses the name to show anew: what a correction calls the person, else
+// what the resolver does, else the most used form.
+func rename(ctx context.Context, tx *sql.Tx, r *rules, id news.PersonID) error {
+	name, err := chosenName(ctx, tx, r, id)
+	if err != nil || name == "" {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE people SET name = $2 WHERE id = $1 AND name <> $2`, string(id), name)
+	return err
+}
+
+func chosenName(ctx context.Context, tx *sql.Tx, r *rules, id news.PersonID) (string, error) {
+	if name := r.names[id]; name != "" {
+		return name, nil
+	}
+	var name string
+	err := tx.QueryRowContext(ctx, `SELECT name FROM entities WHERE id = $1 ORDER BY members DESC, name LIMIT 1`, string(id)).Scan(&name)
+	if !errors.Is(err, sql.ErrNoRows) {
+		return name, err
+	}
 	forms := map[string]uses{}
-	err := each(ctx, tx, func(rows *sql.Rows) error {
+	err = each(ctx, tx, func(rows *sql.Rows) error {
 		var form string
 		var u uses
 		err := rows.Scan(&form, &u.count, &u.named)
@@ -263,10 +350,9 @@ func rename(ctx context.Context, tx *sql.Tx, id news.PersonID) error {
 		return err
 	}, `SELECT form, count, named FROM spellings WHERE person_id = $1`, string(id))
 	if err != nil || len(forms) == 0 {
-		return err
+		return "", err
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE people SET name = $2 WHERE id = $1 AND name <> $2`, string(id), displayName(forms))
-	return err
+	return displayName(forms), nil
 }
 
 // displayName is the most used full form: one that is a canonical name somewhere

@@ -126,7 +126,7 @@ func TestPeopleDoNotDependOnOrder(t *testing.T) {
 	})
 }
 
-func saveAny(t *testing.T, s *Store, items []news.Article) {
+func saveAny(t testing.TB, s *Store, items []news.Article) {
 	t.Helper()
 	if _, err := s.Save(t.Context(), items); err != nil {
 		t.Fatal(err)
@@ -134,7 +134,7 @@ func saveAny(t *testing.T, s *Store, items []news.Article) {
 }
 
 // dumpPeople reads every row about people.
-func dumpPeople(t *testing.T, s *Store) []string {
+func dumpPeople(t testing.TB, s *Store) []string {
 	t.Helper()
 	rows, err := s.db.Query(`
 		SELECT 'p ' || id || ' ' || name || ' ' || articles FROM people UNION ALL

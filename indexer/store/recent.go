@@ -13,20 +13,30 @@ const recentArticles = 1000
 
 // recent keeps the articles that were read last, because taking an article's
 // tags out of JSON is most of what a page of hits costs. It holds for one state
-// of the archive, named by its last change number: any change, of this process
-// or another, empties it.
+// of the archive: any change, of this process or another, empties it.
 type recent struct {
 	mu       sync.Mutex
-	seq      int64
+	at       moment
 	articles map[news.ID]news.Article
 }
 
-// get gives what is kept of ids as of change seq.
-func (r *recent) get(seq int64, ids []news.ID) map[news.ID]news.Article {
+// moment names a state of the archive: its last change, and how often the meaning
+// of its tags has changed.
+type moment struct{ seq, people int64 }
+
+func (s *Store) moment(ctx context.Context) (moment, error) {
+	var m moment
+	err := s.db.QueryRowContext(ctx, `SELECT
+		(SELECT value FROM counters WHERE name = 'seq'), (SELECT value FROM counters WHERE name = 'people')`).Scan(&m.seq, &m.people)
+	return m, kind(err)
+}
+
+// get gives what is kept of ids as of then.
+func (r *recent) get(then moment, ids []news.ID) map[news.ID]news.Article {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.seq != seq || len(r.articles) > recentArticles {
-		r.seq, r.articles = seq, map[news.ID]news.Article{}
+	if r.at != then || len(r.articles) > recentArticles {
+		r.at, r.articles = then, map[news.ID]news.Article{}
 	}
 	found := make(map[news.ID]news.Article, len(ids))
 	for _, id := range ids {
@@ -37,12 +47,12 @@ func (r *recent) get(seq int64, ids []news.ID) map[news.ID]news.Article {
 	return found
 }
 
-// put keeps articles that were read after the archive was at seq. They may be
-// newer, but then the archive's number is, too, and the next get empties it.
-func (r *recent) put(seq int64, articles map[news.ID]news.Article) {
+// put keeps articles that were read after the archive was as then. They may be
+// newer, but then the archive has moved on, and the next get empties it.
+func (r *recent) put(then moment, articles map[news.ID]news.Article) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.seq != seq {
+	if r.at != then {
 		return
 	}
 	for id, a := range articles {
@@ -53,11 +63,11 @@ func (r *recent) put(seq int64, articles map[news.ID]news.Article) {
 // articlesByID gives the articles of ids that there are, from memory where they
 // are as they were.
 func (s *Store) articlesByID(ctx context.Context, ids []news.ID) (map[news.ID]news.Article, error) {
-	seq, err := s.LastSeq(ctx)
+	then, err := s.moment(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := s.recent.get(seq, ids)
+	found := s.recent.get(then, ids)
 	var missing []news.ID
 	for _, id := range ids {
 		if _, ok := found[id]; !ok {
@@ -68,7 +78,7 @@ func (s *Store) articlesByID(ctx context.Context, ids []news.ID) (map[news.ID]ne
 	if err != nil {
 		return nil, err
 	}
-	s.recent.put(seq, read)
+	s.recent.put(then, read)
 	for id, a := range read {
 		found[id] = a
 	}

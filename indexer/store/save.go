@@ -3,9 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dateline/search/news"
@@ -41,7 +41,7 @@ func (s *Store) Save(ctx context.Context, items []news.Article, also ...func(*sq
 	}
 	var out []Outcome
 	err = s.inTx(ctx, func(tx *sql.Tx) error {
-		out, err = saveRows(ctx, tx, rows, items)
+		out, err = s.saveRows(ctx, tx, rows)
 		for _, f := range also {
 			if err == nil {
 				err = f(tx)
@@ -71,33 +71,53 @@ func (s *Store) encodeAll(items []news.Article) ([]row, error) {
 	return rows, nil
 }
 
-func saveRows(ctx context.Context, tx *sql.Tx, rows []row, items []news.Article) ([]Outcome, error) {
-	w := writer{ctx: ctx, tx: tx, people: peopleDelta{}}
+func (s *Store) saveRows(ctx context.Context, tx *sql.Tx, rows []row) ([]Outcome, error) {
+	w, err := s.newWriter(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]Outcome, len(rows))
 	for i := range rows {
-		o, err := w.save(&rows[i], items[i].Tags.People)
+		o, err := w.save(&rows[i])
 		if err != nil {
 			return nil, fmt.Errorf("article %s: %w", rows[i].id, err)
 		}
 		out[i] = o
 	}
-	return out, w.people.apply(ctx, tx)
+	return out, w.finish()
 }
 
 // writer saves articles within one transaction. What changes about people is
 // summed up and written once at the end.
 type writer struct {
-	ctx    context.Context
-	tx     *sql.Tx
-	people peopleDelta
+	ctx     context.Context
+	tx      *sql.Tx
+	rules   *rules
+	people  peopleDelta
+	touched map[string]int // blocks to be resolved, with how many changes
 }
 
-func (w *writer) save(r *row, people []news.Person) (Outcome, error) {
+func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
+	r, err := s.rules(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	return &writer{ctx: ctx, tx: tx, rules: r, people: peopleDelta{}, touched: map[string]int{}}, nil
+}
+
+func (w *writer) finish() error {
+	if err := w.people.apply(w.ctx, w.tx, w.rules); err != nil {
+		return err
+	}
+	return touch(w.ctx, w.tx, w.touched)
+}
+
+func (w *writer) save(r *row) (Outcome, error) {
 	var oldHash, oldTags string
 	err := w.tx.QueryRowContext(w.ctx, `SELECT content_hash, tags FROM articles WHERE id = $1`, string(r.id)).
 		Scan(&oldHash, &oldTags)
 	if errors.Is(err, sql.ErrNoRows) {
-		return w.add(r, people)
+		return w.add(r)
 	}
 	if err != nil {
 		return "", err
@@ -105,16 +125,13 @@ func (w *writer) save(r *row, people []news.Person) (Outcome, error) {
 	if oldHash == r.contentHash && oldTags == r.tags {
 		return Unchanged, nil
 	}
-	var old news.Tags
-	if err := json.Unmarshal([]byte(oldTags), &old); err != nil {
-		return "", fmt.Errorf("%w: its tags: %w", ErrDamaged, err)
+	if err := w.update(r, oldHash != r.contentHash); err != nil {
+		return "", err
 	}
-	w.people.add(old.People, -1)
-	w.people.add(people, +1)
-	return Updated, w.update(r, oldHash != r.contentHash)
+	return Updated, w.sight(r.id, slices.Clone(r.people))
 }
 
-func (w *writer) add(r *row, people []news.Person) (Outcome, error) {
+func (w *writer) add(r *row) (Outcome, error) {
 	if copied, err := w.isCopy(r); copied || err != nil {
 		return Unchanged, err
 	}
@@ -129,8 +146,10 @@ func (w *writer) add(r *row, people []news.Person) (Outcome, error) {
 		(id, seq, first_seen, version_seen, content_hash, tags_version, key, url, meta, origins, fetch, tags, text)
 		VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		string(r.id), seq, r.firstSeen, r.contentHash, r.tagsVers, r.key, r.url, r.meta, r.origins, r.fetch, r.tags, r.text)
-	w.people.add(people, +1)
-	return Added, err
+	if err != nil {
+		return "", err
+	}
+	return Added, w.sight(r.id, slices.Clone(r.people))
 }
 
 // isCopy reports whether r is a file that is in the archive under another name.

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"dateline/indexer/entity"
+
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -41,6 +43,9 @@ type Store struct {
 	writing sync.Mutex // one writer in this process: SQLite's waiting is unfair
 	now     func() time.Time
 	recent  recent
+	ruled   rulesCache
+	listed  listCache
+	whoIs   func([]entity.Sighting, []entity.Known) []entity.Entity // entity.Resolve, but in tests
 }
 
 // Close waits for running calls and closes the file.

@@ -154,10 +154,10 @@ func TestSaveTwiceAndUpdate(t *testing.T) {
 	if r.Article.Text != first.Text || r.Article.Fetch.WARCFile != "a.warc.gz" || !r.Seen.Equal(day) || !r.Replaced.Equal(changed.Seen) {
 		t.Errorf("the revision is %+v", r)
 	}
-	if _, _, err := s.Person(t.Context(), "p-okafor"); !errors.Is(err, ErrNotFound) {
+	if _, err := s.Person(t.Context(), "p-okafor"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("a person of no article is still there: %v", err)
 	}
-	if p, _, err := s.Person(t.Context(), "p-lund"); err != nil || p.Articles != 1 {
+	if p, err := s.Person(t.Context(), "p-lund"); err != nil || p.Articles != 1 {
 		t.Errorf("the new person: %+v, %v", p, err)
 	}
 }
@@ -288,8 +288,8 @@ func TestTwoHandles(t *testing.T) {
 	}
 	wg.Wait()
 	s := openAt(t, path)
-	if p, forms, err := s.Person(t.Context(), "p-okafor"); err != nil || p.Articles != 2*each || forms[0].Count != 2*each {
-		t.Errorf("%+v %v %v", p, forms, err)
+	if p, err := s.Person(t.Context(), "p-okafor"); err != nil || p.Articles != 2*each || p.Spellings[0].Count != 2*each {
+		t.Errorf("%+v %v", p, err)
 	}
 	if st, err := s.Stats(t.Context()); err != nil || st.Seq != 2*each || st.Articles != 2*each {
 		t.Errorf("%+v, %v", st, err)

@@ -1,0 +1,109 @@
+package indexer
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"dateline/search/news"
+)
+
+// Who is who across the archive is settled by the owner, before the index is
+// fed: blocks of names that changed are resolved anew, and articles whose people
+// changed come to the index again.
+
+// peopleVersion names how stored tags become people of the archive: package
+// entity's rules and what the store tells it of each sighting. Raise it with a
+// change of either: the owner then resolves the whole archive anew.
+const peopleVersion = "1"
+
+// sightedName is the key under which the store keeps which version is there.
+const sightedName = "people"
+
+// resolving is the owner's state of that work. It belongs to the follow loop but
+// for hurry and sighted.
+type resolving struct {
+	hurry   atomic.Bool // somebody waits for all of it
+	sighted chan struct{}
+
+	seq  int64         // the newest change of the last round
+	done time.Time     // when all was resolved last
+	took time.Duration // and for how long
+}
+
+// resolvePeople resolves what is due. Small blocks always are. All are where the
+// archive is at rest, or has not been for a while, but never for more than a
+// tenth of the time: one large block is read as a whole for one new article.
+func (x *Indexer) resolvePeople(ctx context.Context) error {
+	r := &x.resolving
+	seq, err := x.Store.LastSeq(ctx)
+	if err != nil {
+		return err
+	}
+	start := x.cfg.Now()
+	since := start.Sub(r.done)
+	all := r.hurry.Swap(false) || (seq == r.seq || since > resolveEvery) && since >= 10*r.took
+	r.seq = seq
+	if _, err := x.resolveBlocks(ctx, all); err != nil {
+		r.hurry.Store(all) // not done: at the next chance
+		return err
+	}
+	if all {
+		r.done = x.cfg.Now()
+		r.took = r.done.Sub(start)
+	}
+	return nil
+}
+
+// resolveBlocks resolves blocks until none is left, and says how many articles
+// that changed.
+func (x *Indexer) resolveBlocks(ctx context.Context, all bool) (articles int, err error) {
+	for {
+		indexed := int64(everything)
+		if x.Index != nil {
+			indexed = x.Index.Seq()
+		}
+		step, err := x.Store.Resolve(ctx, indexed, all)
+		articles += step.Articles
+		if err != nil || step.Blocks == 0 {
+			return articles, err
+		}
+	}
+}
+
+// everything is a change number behind all there are.
+const everything = 1<<63 - 1
+
+// sightPeople brings an archive that another version of this program left to
+// this one's people. It goes on where it stopped.
+func (x *Indexer) sightPeople(ctx context.Context) error {
+	done, err := x.Store.Progress(ctx, sightedName)
+	if err != nil || done == "done "+peopleVersion {
+		return err
+	}
+	var after, version string
+	if n, _ := fmt.Sscanf(done, "at %s %s", &version, &after); n != 2 || version != peopleVersion {
+		after = ""
+	}
+	if done != "" {
+		x.cfg.Logger.Info("who is who is settled anew for the whole archive", "version", peopleVersion)
+	}
+	for {
+		next, err := x.Store.Sight(ctx, news.ID(after), sightBatch)
+		if err != nil {
+			return err
+		}
+		if next == "" {
+			break
+		}
+		after = string(next)
+		if err := x.Store.SetProgress(ctx, sightedName, "at "+peopleVersion+" "+after); err != nil {
+			return err
+		}
+	}
+	if err := x.Store.TouchAll(ctx); err != nil {
+		return err
+	}
+	return x.Store.SetProgress(ctx, sightedName, "done "+peopleVersion)
+}
