@@ -96,6 +96,7 @@ func TestUndoGivesBack(t *testing.T) {
 
 func TestCorrections(t *testing.T) {
 	s := open(t)
+	s.whoIs = byLocal
 	one := article("https://bay.example/1", "1", person("p-tarrow", "Michael Tarrow", "Michael Tarrow"), person("p-gaddafi", "Muammar Gaddafi", "Gaddafi"))
 	two := article("https://bay.example/2", "2", person("p-tarrow", "Michael Tarrow", "Tarrow"), person("p-qaddafi", "Moammar Qaddafi", "Qaddafi"))
 	two.Tags.Countries = []news.Country{{Code: "LY", Name: "Libya"}}
@@ -158,6 +159,7 @@ func TestCorrections(t *testing.T) {
 
 func TestCorrectRefuses(t *testing.T) {
 	s := open(t)
+	s.whoIs = byLocal
 	a := article("https://bay.example/1", "1", person("p-tarrow", "Michael Tarrow", "Tarrow"), person("p-lund", "Per Lund", "Lund"))
 	save(t, s, []Outcome{Added}, a)
 	done := correct(t, s, Correction{Kind: Rename, ID: "p-lund", Name: "Pär Lund"})

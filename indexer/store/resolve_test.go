@@ -228,8 +228,6 @@ func TestResolveLargeBlocksWait(t *testing.T) {
 	}
 }
 
-// TestSampleOfHugeBlock holds that a block beyond its bounds has every sighting
-// in it all the same.
 func TestTwoLocalsBecomeOne(t *testing.T) {
 	s := open(t)
 	s.whoIs = byInitial
@@ -256,4 +254,17 @@ func TestTwoLocalsBecomeOne(t *testing.T) {
 		t.Errorf("%v, %v", now, err)
 	}
 	save(t, s, []Outcome{Unchanged}, a) // the tagger's own tags are untouched
+}
+
+// byLocal is a resolver that believes the tagger.
+func byLocal(sightings []entity.Sighting, _ []entity.Known) []entity.Entity {
+	var out []entity.Entity
+	for _, s := range sightings {
+		i := slices.IndexFunc(out, func(e entity.Entity) bool { return e.ID == s.Local })
+		if i < 0 {
+			i, out = len(out), append(out, entity.Entity{ID: s.Local, Name: s.Name})
+		}
+		out[i].Members = append(out[i].Members, entity.Member{Article: s.Article, Local: s.Local})
+	}
+	return out
 }
