@@ -57,6 +57,7 @@ type Event struct {
 	Host    string      `json:"host"`
 	Status  int         `json:"status,omitempty"` // of the response; 0 without one
 	Outcome Outcome     `json:"outcome"`
+	Kind    string      `json:"kind,omitempty"` // of the reason: blocked_address, too_large, robots, ...
 	Reason  string      `json:"reason,omitempty"`
 	Counts  CrawlCounts `json:"-"`
 }

@@ -34,7 +34,10 @@ func (v *visit) links(ctx context.Context, f *feed.Feed) error {
 			continue
 		}
 		kept = append(kept, l)
-		items = append(items, frontier.Item{URL: l.URL, Kind: kind, Depth: v.lease.Depth + 1, Source: v.lease.Source, Parent: v.lease.URL})
+		items = append(items, frontier.Item{
+			URL: l.URL, Kind: kind, Depth: v.lease.Depth + 1, Source: v.lease.Source, Parent: v.lease.URL,
+			Order: v.src.scope.order, Date: dateOf(l),
+		})
 		newest = later(newest, l, v.resp.At)
 	}
 	added, err := v.frontier.Add(ctx, v.clock.Now(), items)
@@ -54,6 +57,15 @@ func (v *visit) links(ctx context.Context, f *feed.Feed) error {
 
 func isSitemap(k feed.Kind) bool {
 	return k == feed.Sitemap || k == feed.SitemapIndex || k == feed.URLList
+}
+
+// dateOf is the date by which a link is put in order: of publication, where the
+// list says it, so that a correction does not make an old article the newest.
+func dateOf(l feed.Link) time.Time {
+	if l.Published.IsZero() {
+		return l.Modified
+	}
+	return l.Published
 }
 
 // later gives the later of newest and the link's date. One that lies in the
@@ -141,12 +153,13 @@ func (c *Crawler) knownDate(url string) bool {
 func (v *visit) follow(ctx context.Context, html []byte, front bool) error {
 	v.at(stageParse)
 	var items []frontier.Item
+	feeds, pages := feed.OfPage(html, v.resp.URL)
 	if front {
-		for _, u := range feed.Discover(html, v.resp.URL) {
+		for _, u := range feeds {
 			items = append(items, frontier.Item{URL: u, Kind: frontier.Feed, Source: v.lease.Source, Parent: v.resp.URL, Depth: v.lease.Depth})
 		}
 	}
-	for _, u := range feed.PageLinks(html, v.resp.URL) {
+	for _, u := range pages {
 		if v.src.scope.allows(u) {
 			items = append(items, frontier.Item{URL: u, Kind: frontier.Page, Depth: v.lease.Depth + 1, Source: v.lease.Source, Parent: v.resp.URL})
 		}

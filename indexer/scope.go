@@ -34,11 +34,17 @@ type scope struct {
 	hosts, prefixes  []string
 	include, exclude []*regexp.Regexp
 	depth            int
+	order            frontier.Order
 }
 
 // newScope compiles s. Its errors are for whoever typed the patterns.
 func newScope(s store.Scope) (scope, error) {
-	out := scope{depth: min(max(s.Depth, 1), frontier.MaxDepth), prefixes: s.Prefixes}
+	out := scope{depth: min(max(s.Depth, 1), frontier.MaxDepth), prefixes: s.Prefixes, order: frontier.Order(s.Order)}
+	switch out.order {
+	case frontier.AsFound, frontier.Newest, frontier.Oldest:
+	default:
+		return scope{}, fmt.Errorf("order %q: want newest or oldest", s.Order)
+	}
 	for _, h := range s.Hosts {
 		out.hosts = append(out.hosts, strings.ToLower(strings.TrimSuffix(h, ".")))
 	}

@@ -85,11 +85,12 @@ func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string) ([
 		return nil, fmt.Errorf("indexer: source %s: %w", url, ErrNotSource)
 	}
 	html, _ := fetch.DecodeText(resp.Body, resp.Header.Get("Content-Type"))
-	found, err := x.discovered(ctx, client, feed.Discover(html, resp.URL))
+	feeds, pages := feed.OfPage(html, resp.URL)
+	found, err := x.discovered(ctx, client, feeds)
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
-	if n := len(feed.PageLinks(html, resp.URL)); n > 0 {
+	if n := len(pages); n > 0 {
 		return []FoundSource{{Source: store.Source{URL: url, Kind: store.Page}, Links: n}}, nil
 	}
 	return nil, fmt.Errorf("indexer: source %s: %w", url, ErrNotSource)

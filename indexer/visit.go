@@ -42,6 +42,7 @@ type visit struct {
 	last  store.Visit // what the URL answered before
 	now   store.Visit // what it answered
 	kept  archive.Ticket
+	kind  string // of its failure
 }
 
 // visit does one lease to its end. The error is for what ends the crawl: the
@@ -107,6 +108,7 @@ func (v *visit) ask(ctx context.Context) error {
 
 // refused ends a lease whose page could not be had.
 func (v *visit) refused(ctx context.Context, err error) error {
+	v.kind = failureKind(err)
 	// The shutdown must still be able to put it back.
 	end := context.WithoutCancel(ctx)
 	switch {
@@ -244,6 +246,9 @@ func (v *visit) article(ctx context.Context, p extract.Page) error {
 	if a.Site == "" && v.src.Name != "" {
 		a.Site, a.From["site"] = v.src.Name, "source"
 	}
+	if v.src.Country != "" { // no page says it in a way that can be read
+		a.Country, a.From["country"] = news.CountryCode(strings.ToUpper(v.src.Country)), "source"
+	}
 	v.at(stageTag)
 	v.x.tag(&a)
 	v.at(stageStore)
@@ -277,7 +282,7 @@ func (v *visit) done(ctx context.Context, o Outcome) error {
 }
 
 func (v *visit) skip(ctx context.Context, reason string) error {
-	v.x.cfg.Logger.Debug("skipped", "url", v.lease.URL, "reason", reason)
+	v.x.cfg.Logger.Debug("skipped", "url", v.lease.URL, "kind", v.kind, "reason", reason)
 	v.visited(ctx, 0, time.Time{}, reason)
 	v.count(v.event(Skipped, reason))
 	if v.resp == nil {
@@ -290,7 +295,7 @@ func (v *visit) skip(ctx context.Context, reason string) error {
 }
 
 func (v *visit) fail(ctx context.Context, reason string, retryAfter time.Duration) error {
-	v.x.cfg.Logger.Info("failed", "url", v.lease.URL, "reason", reason)
+	v.x.cfg.Logger.Info("failed", "url", v.lease.URL, "kind", v.kind, "reason", reason)
 	v.visited(ctx, 0, time.Time{}, reason)
 	v.count(v.event(Failed, reason))
 	if v.resp == nil {
@@ -305,11 +310,37 @@ func (v *visit) fail(ctx context.Context, reason string, retryAfter time.Duratio
 }
 
 func (v *visit) event(o Outcome, reason string) Event {
-	e := Event{URL: v.lease.URL, Host: v.lease.Host, Outcome: o, Reason: reason}
+	e := Event{URL: v.lease.URL, Host: v.lease.Host, Outcome: o, Kind: v.kind, Reason: clip(reason)}
 	if v.resp != nil {
 		e.Status = v.resp.Status
 	}
 	return e
+}
+
+// maxEventReason is the bytes of a reason in an event: sites have a say in it.
+const maxEventReason = 2 << 10
+
+func clip(s string) string {
+	if len(s) > maxEventReason {
+		s = strings.ToValidUTF8(s[:maxEventReason-len("…")], "") + "…"
+	}
+	return s
+}
+
+// failureKind names what kept a page from being had, for logs and scripts.
+func failureKind(err error) string {
+	for _, k := range []struct {
+		err  error
+		name string
+	}{
+		{fetch.ErrBlocked, "blocked_address"}, {fetch.ErrRobots, "robots"}, {fetch.ErrTooLarge, "too_large"},
+		{fetch.ErrRedirects, "redirects"}, {fetch.ErrBadURL, "bad_url"}, {fetch.ErrUnreachable, "unreachable"},
+	} {
+		if errors.Is(err, k.err) {
+			return k.name
+		}
+	}
+	return ""
 }
 
 func ignoreLost(err error) error {

@@ -45,7 +45,7 @@ func (s *Server) sourcesPage(c *gin.Context) error {
 	rows := make([]view.SourceRow, 0, len(found))
 	for _, src := range found {
 		rows = append(rows, view.SourceRow{
-			URL: src.URL, Kind: src.Kind, Name: src.Name, State: src.State, Error: src.LastError, Items: src.Items, Failures: src.Failures,
+			URL: src.URL, Kind: src.Kind, Order: src.Order, Name: src.Name, State: src.State, Error: src.LastError, Items: src.Items, Failures: src.Failures,
 			LastSuccess: src.LastSuccess, LastNew: src.LastNew, Newest: src.Newest, NextVisit: src.NextVisit,
 		})
 	}

@@ -64,6 +64,7 @@ type Source struct {
 	Name        string    `json:"name,omitempty"`
 	Lang        string    `json:"lang,omitempty"`
 	Country     string    `json:"country,omitempty"`
+	Order       string    `json:"order,omitempty"` // newest or oldest: which articles are asked for first
 	State       string    `json:"state"`
 	Every       float64   `json:"every_seconds"` // by now
 	Items       int       `json:"items"`         // new links in all

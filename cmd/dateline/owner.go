@@ -142,7 +142,7 @@ func (s sourcesOf) Sources(ctx context.Context) ([]web.Source, error) {
 	now, out := s.x.Now(), make([]web.Source, 0, len(list))
 	for _, src := range list {
 		out = append(out, web.Source{
-			ID: src.ID, URL: src.URL, Kind: string(src.Kind), Name: src.Name, Lang: src.Lang, Country: src.Country,
+			ID: src.ID, URL: src.URL, Kind: string(src.Kind), Name: src.Name, Lang: src.Lang, Country: src.Country, Order: src.Scope.Order,
 			State: string(indexer.StateOf(src, now)), Every: cmp.Or(src.Pace, src.Interval).Seconds(), Items: src.Items,
 			Failures: src.Failures, LastError: src.LastError, LastVisit: src.LastVisit, LastSuccess: src.LastSuccess,
 			LastNew: src.LastNew, Newest: src.Newest, NextVisit: src.NextVisit,

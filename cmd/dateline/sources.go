@@ -52,6 +52,7 @@ func sourceFlags(c *cobra.Command, src *store.Source) {
 	f.StringVar(&src.Lang, "lang", "", "the outlet's language, as a two-letter code")
 	f.StringVar(&src.Country, "country", "", "the country of publication, as a two-letter code")
 	f.DurationVar(&src.Interval, "every", indexer.DefaultInterval, "how often to ask it at first; it is then asked more often or more seldom as it changes")
+	f.StringVar(&src.Scope.Order, "order", "", "ask for the articles of a feed or sitemap newest or oldest first, by their dates (default as listed)")
 	f.IntVar(&src.Scope.Depth, "depth", 1, "how many links away from a page are followed")
 	f.StringArrayVar(&src.Scope.Hosts, "host", nil, "follow links to this host and its subdomains only (repeatable)")
 	f.StringArrayVar(&src.Scope.Prefixes, "path", nil, "follow links whose path begins so only (repeatable)")
@@ -152,10 +153,25 @@ func printSources(cmd *cobra.Command, list []store.Source, asJSON bool) error {
 		if src.LastError != "" {
 			last += "; " + src.LastError
 		}
-		fmt.Fprintf(cmd.OutOrStdout(), "%d  %-7s  %-8s %s  every %v, %d links, %s\n",
-			src.ID, indexer.StateOf(src, time.Now()), src.Kind, src.URL, cmp.Or(src.Pace, src.Interval), src.Items, last)
+		fmt.Fprintf(cmd.OutOrStdout(), "%d  %-7s  %-8s %s  every %v%s, %d links, %s\n",
+			src.ID, indexer.StateOf(src, time.Now()), src.Kind, src.URL, cmp.Or(src.Pace, src.Interval), saidOf(src), src.Items, last)
 	}
 	return nil
+}
+
+// saidOf is what was said of a source beyond its URL.
+func saidOf(src store.Source) string {
+	var said strings.Builder
+	if src.Scope.Order != "" {
+		fmt.Fprintf(&said, ", %s first", src.Scope.Order)
+	}
+	if src.Lang != "" {
+		fmt.Fprintf(&said, ", in %s", src.Lang)
+	}
+	if src.Country != "" {
+		fmt.Fprintf(&said, ", of %s", strings.ToUpper(src.Country))
+	}
+	return said.String()
 }
 
 func newSourcesRemove(s *settings) *cobra.Command {

@@ -24,7 +24,7 @@ func TestSources(t *testing.T) {
 	}))
 	defer s.Close()
 	data := t.TempDir()
-	code, out, errs := dateline(t, "", "sources", "add", s.URL, "--data", data, "--allow-private", "--country", "NO", "--exclude", "/live-")
+	code, out, errs := dateline(t, "", "sources", "add", s.URL, "--data", data, "--allow-private", "--country", "NO", "--order", "newest", "--exclude", "/live-")
 	if code != exitOK || !strings.Contains(out, `feed "Bay Record"`) || !strings.Contains(out, "2 links, the newest of 2025-03-04") {
 		t.Errorf("add: %d, %s%s", code, out, errs)
 	}
@@ -33,10 +33,10 @@ func TestSources(t *testing.T) {
 	if code != exitOK || !strings.Contains(out, "1 feeds added") || !strings.Contains(errs, "gopher://x/") {
 		t.Errorf("import-opml: %d, %s%s", code, out, errs)
 	}
-	if code, out, _ := dateline(t, "", "sources", "list", "--data", data); code != exitOK || strings.Count(out, "\n") != 2 || !strings.Contains(out, "new") {
+	if code, out, _ := dateline(t, "", "sources", "list", "--data", data); code != exitOK || strings.Count(out, "\n") != 2 || !strings.Contains(out, "new") || !strings.Contains(out, "newest first, of NO") {
 		t.Errorf("list: %d, %s", code, out)
 	}
-	for _, args := range [][]string{{"--exclude", "("}, {"--country", "Norway"}} {
+	for _, args := range [][]string{{"--exclude", "("}, {"--country", "Norway"}, {"--order", "random"}} {
 		if code, _, errs := dateline(t, "", append([]string{"sources", "add", s.URL, "--data", data}, args...)...); code != exitUsage {
 			t.Errorf("%v: %d, %s; want a mistake of usage", args, code, errs)
 		}

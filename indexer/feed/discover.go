@@ -12,20 +12,26 @@ import (
 // MaxPageLinks is how many links of one page are read; A8's pages have 10^6.
 const MaxPageLinks = 1000
 
-// Discover lists the feeds that an HTML page names in its head, absolute, each
-// once. Pages that cannot be parsed name none.
-func Discover(html []byte, base string) []string {
+// OfPage lists the feeds that an HTML page names in its head, and its links to
+// its own host: both absolute, each once, in the order of the page; links without
+// fragment, at most MaxPageLinks, those marked nofollow left out. A page that
+// cannot be parsed has none.
+func OfPage(html []byte, base string) (feeds, links []string) {
 	doc, baseURL := open(html, base)
 	if doc == nil {
-		return nil
+		return nil, nil
 	}
+	return namedFeeds(doc, baseURL), pageLinks(doc, baseURL)
+}
+
+func namedFeeds(doc *goquery.Document, base *url.URL) []string {
 	var found []string
 	doc.Find("link[rel~=alternate][href]").Each(func(_ int, s *goquery.Selection) {
 		kind, _ := s.Attr("type")
 		switch kind, _, _ = strings.Cut(strings.ToLower(kind), ";"); strings.TrimSpace(kind) {
 		case "application/rss+xml", "application/atom+xml", "application/feed+json", "application/json", "text/xml", "application/xml":
 			href, _ := s.Attr("href")
-			if u := absolute(href, baseURL); u != "" && !slices.Contains(found, u) {
+			if u := absolute(href, base); u != "" && !slices.Contains(found, u) {
 				found = append(found, u)
 			}
 		}
@@ -33,21 +39,14 @@ func Discover(html []byte, base string) []string {
 	return found
 }
 
-// PageLinks lists the links of an HTML page to its own host, absolute and
-// without fragment, each once, in the order of the page, at most MaxPageLinks.
-// Links marked nofollow are left out.
-func PageLinks(html []byte, base string) []string {
-	doc, baseURL := open(html, base)
-	if doc == nil {
-		return nil
-	}
+func pageLinks(doc *goquery.Document, base *url.URL) []string {
 	var found []string
 	seen := map[string]bool{}
 	doc.Find("a[href]").EachWithBreak(func(_ int, s *goquery.Selection) bool {
 		href, _ := s.Attr("href")
 		rel, _ := s.Attr("rel")
-		u, _, _ := strings.Cut(absolute(href, baseURL), "#")
-		if u != "" && !seen[u] && !strings.Contains(rel, "nofollow") && sameHost(u, baseURL) {
+		u, _, _ := strings.Cut(absolute(href, base), "#")
+		if u != "" && !seen[u] && !strings.Contains(rel, "nofollow") && sameHost(u, base) {
 			seen[u] = true
 			found = append(found, u)
 		}

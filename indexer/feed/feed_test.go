@@ -104,11 +104,12 @@ func TestA12Bounded(t *testing.T) {
 func TestDiscoverAndLinks(t *testing.T) {
 	page := []byte(`<html><head><base href="/en/"><link rel="alternate" type="application/rss+xml" href="rss.xml"><link rel="alternate" hreflang="de" href="/de/"></head>
 		<body><a href="a.html#top">A</a><a href="a.html">A</a><a href="http://other.example/">O</a><a href="b" rel="nofollow">B</a><a href="mailto:x@y">m</a></body></html>`)
-	if got := Discover(page, "http://news.example/x"); !slices.Equal(got, []string{"http://news.example/en/rss.xml"}) {
-		t.Errorf("feeds %v", got)
+	feeds, links := OfPage(page, "http://news.example/x")
+	if !slices.Equal(feeds, []string{"http://news.example/en/rss.xml"}) {
+		t.Errorf("feeds %v", feeds)
 	}
-	if got := PageLinks(page, "http://news.example/x"); !slices.Equal(got, []string{"http://news.example/en/a.html"}) {
-		t.Errorf("links %v", got)
+	if !slices.Equal(links, []string{"http://news.example/en/a.html"}) {
+		t.Errorf("links %v", links)
 	}
 }
 

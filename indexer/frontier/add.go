@@ -11,13 +11,46 @@ import (
 
 // Item is a URL to ask for. Depth is how many links it is away from its source;
 // Source is the source's id and Parent the URL it was found at, both carried
-// through to the lease.
+// through to the lease. With an Order, and a Date of what the URL holds, it is
+// asked for in that order among its host's URLs of one kind, before those that
+// have none.
 type Item struct {
 	URL    string
 	Kind   Kind // empty means Page
 	Depth  int
 	Source int64
 	Parent string
+	Order  Order
+	Date   time.Time
+}
+
+// Order says by which date the URLs of a host are asked for.
+type Order string
+
+// The orders. AsFound is the order in which URLs were added.
+const (
+	AsFound Order = ""
+	Newest  Order = "newest"
+	Oldest  Order = "oldest"
+)
+
+// lastDate bounds the dates that can be put in order, in seconds since 1970: the
+// year 2242.
+const lastDate = 1 << 33
+
+// dueAt is when the item is due, in nanoseconds: now, or in the first seconds of
+// 1970 in its order. So one index holds both, and what is due longest is next.
+func (it *Item) dueAt(now time.Time) int64 {
+	sec := min(max(it.Date.Unix(), 0), lastDate)
+	switch {
+	case it.Date.IsZero():
+		return now.UnixNano()
+	case it.Order == Newest:
+		return 1 + lastDate - sec
+	case it.Order == Oldest:
+		return 1 + sec
+	}
+	return now.UnixNano()
 }
 
 // Added says what became of the items of one Add. What is not Queued or Known is
@@ -109,7 +142,7 @@ func (a *adder) queue(u, host string, it Item) error {
 	res, err := a.tx.ExecContext(a.ctx, `INSERT INTO frontier_urls
 		(url, host, kind, priority, depth, source, parent, state, due_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (url) DO NOTHING`,
-		u, host, string(it.Kind), it.Kind.priority(), it.Depth, it.Source, it.Parent, queued, a.now.UnixNano())
+		u, host, string(it.Kind), it.Kind.priority(), it.Depth, it.Source, it.Parent, queued, it.dueAt(a.now))
 	if err != nil {
 		return err
 	}

@@ -24,13 +24,16 @@ const (
 // Scope is what of a source's links is asked for. Hosts are host names, each
 // with its subdomains; Prefixes begin a path; Include and Exclude are regular
 // expressions over the whole URL. An empty list allows everything. Depth is how
-// many links away from the source pages are followed; zero means one.
+// many links away from the source pages are followed; zero means one. Order says
+// which of what a feed or sitemap lists is asked for first: "newest", "oldest",
+// or empty for the order of the list.
 type Scope struct {
 	Hosts    []string `json:"hosts,omitempty"`
 	Prefixes []string `json:"prefixes,omitempty"`
 	Include  []string `json:"include,omitempty"`
 	Exclude  []string `json:"exclude,omitempty"`
 	Depth    int      `json:"depth,omitempty"`
+	Order    string   `json:"order,omitempty"`
 }
 
 // Source is where articles come from. Interval is how often it is asked unless

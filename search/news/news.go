@@ -182,6 +182,7 @@ type Article struct {
 	Modified  Date              `json:"modified,omitzero"`
 	Seen      time.Time         `json:"seen,omitzero"`
 	Lang      string            `json:"lang,omitempty"`
+	Country   CountryCode       `json:"country,omitempty"` // of publication, as its source was said to be of
 	Section   string            `json:"section,omitempty"`
 	Keywords  []string          `json:"keywords,omitempty"`
 	Image     string            `json:"image,omitempty"`

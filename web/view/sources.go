@@ -24,7 +24,7 @@ type Count struct {
 
 // SourceRow is one source. Times are zero where there has been none.
 type SourceRow struct {
-	URL, Kind, Name, State, Error           string
+	URL, Kind, Order, Name, State, Error    string
 	Items, Failures                         int
 	LastSuccess, LastNew, Newest, NextVisit time.Time
 }
