@@ -109,7 +109,7 @@ func dropCovered(found []hit) []hit {
 	var kept []hit
 	for _, h := range bySize {
 		i := slices.IndexFunc(kept, func(k hit) bool {
-			return h.first < k.last && k.first < h.last && (k.typ == "concession") == (h.typ == "concession")
+			return h.first < k.last && k.first < h.last && besides[k.typ] == besides[h.typ]
 		})
 		switch {
 		case i < 0:
@@ -122,6 +122,10 @@ func dropCovered(found []hit) []hit {
 	slices.SortFunc(kept, func(a, b hit) int { return a.first - b.first })
 	return kept
 }
+
+// besides are the types that stand beside what their words hold: who lifts a curfew
+// concedes, who warns of a strike threatens.
+var besides = map[news.EventType]bool{"concession": true, "threat": true}
 
 var (
 	subjectPronouns = wordSet(`he she it they we i you who`)
@@ -139,7 +143,7 @@ func (t *trigger) fits(d *doc, folded []string, first, last int, s tokenRange) b
 	if t.lang == "en" && last == first+1 {
 		word := folded[first]
 		inflected := strings.HasSuffix(word, "ed") || strings.HasSuffix(word, "ing")
-		if t.noun && !inflected && (subjectPronouns[prev] || toWords[prev]) {
+		if t.noun && !inflected && (subjectPronouns[prev] || toWords[prev] && word != "talks") {
 			return false
 		}
 		if t.noun && word == "talks" && last < s.last && (folded[last] == "about" || folded[last] == "of") && prev != "" && d.tokens[first-1].isCap() && !d.tokens[first].isCap() {
@@ -148,6 +152,9 @@ func (t *trigger) fits(d *doc, folded []string, first, last int, s tokenRange) b
 		if !t.noun && !inflected && determiners[prev] {
 			return false
 		}
+	}
+	if t.verb != "" && last > first+1 && folded[first] == t.verb && determiners[prev] && !pastLikeBase[t.verb] {
+		return false // a rally is expected outside
 	}
 	if t.require != nil && !t.require.anywhere(folded, s) {
 		return false
@@ -237,6 +244,7 @@ func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []c
 	got, assertedHere := happened, !h.noun
 	for _, c := range reaching {
 		switch {
+		case c.c.flag == negated && overtaken(c, reaching):
 		case c.c.flag == hedged, hedge && c.c.flag == negated, c.inLonger(reaching):
 		case c.c.flag == negated && (c.c.types != nil || c.c.side == "after" && h.noun) && c.stillOn(folded, s):
 		case c.c.flag == asserted:
@@ -245,14 +253,50 @@ func (x *lexicon) flagOf(d *doc, folded []string, h *hit, s tokenRange, cues []c
 			got = max(got, c.c.flag)
 		}
 	}
+	if (got == happened || got == future) && conditional[folded[s.first]] {
+		got = hypothetical // if the union strikes, the port will close
+	}
 	if got != happened {
 		return got, false
 	}
-	if d.field == news.InTitle && !h.noun && announced(folded, h, s) {
+	if timetabled(folded, h) {
+		return future, false
+	}
+	if (d.field == news.InTitle || !stopWords[folded[s.last-1]]) && !h.noun && announced(folded, h, s) {
 		return future, false
 	}
 	return happened, assertedHere
 }
+
+var conditional = wordSet(`if unless`)
+
+// timetabled reports a verb in the present tense with a day behind it: the ministers
+// meet on Friday. Running text tells what happened in the past tense, headlines do not.
+func timetabled(folded []string, h *hit) bool {
+	w, last := folded[h.first], folded[h.last-1]
+	present := h.verb != "" && !pastLikeBase[h.verb] && (w == h.verb || w == plural(h.verb)) || last == "meet" || last == "meets"
+	if h.noun || h.d.field != news.InText || !present {
+		return false
+	}
+	for i := h.last; i < min(h.span.last, h.last+timetableWindow); i++ {
+		switch {
+		case dayNames[folded[i]] && (folded[i-1] == "on" || folded[i-1] == "next" || folded[i-1] == "this"),
+			months[folded[i]] && (folded[i-1] == "in" || folded[i-1] == "next" || yearless(folded[i-1])), folded[i] == "tomorrow":
+			return true
+		case clauseBreak(folded[i:i+1], false):
+			return false
+		}
+	}
+	return false
+}
+
+// timetableWindow is how many tokens behind the verb its day may stand.
+const timetableWindow = 10
+
+var dayNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday`)
+
+// stopWords end a sentence of running text, which headlines go without.
+var stopWords = wordSet(`. ! ? … : ; " ” )`)
 
 // announced reports the infinitive that headlines use for the future: Ministers
 // to meet. The pattern may hold the "to".
@@ -261,6 +305,14 @@ func announced(folded []string, h *hit, s tokenRange) bool {
 		return true
 	}
 	return slices.Contains(folded[h.first:h.last-1], "to") && folded[h.last-1] == "meet"
+}
+
+// overtaken reports an undoing behind the trigger that a later word takes back: put
+// off twice, they took place.
+func overtaken(c cueHit, all []cueHit) bool {
+	return c.c.side == "after" && slices.ContainsFunc(all, func(o cueHit) bool {
+		return o.c.flag == asserted && o.c.side == "after" && o.first > c.first
+	})
 }
 
 // stillOn reports an undoing that has not come about: the blockade will not be
@@ -308,7 +360,7 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 		if c.first > h.first && c.last < h.last {
 			return true // in the gap of a pattern: the army [will] withdraw
 		}
-		if c.first < h.first && c.last == h.first+1 {
+		if c.first < h.first && c.last > h.first && c.last <= max(h.first+1, h.last-1) {
 			return true // agreed [to hold] talks
 		}
 		return c.last <= h.first && h.first-c.last <= c.c.window && !clauseBreak(folded[c.last:h.first], true)
@@ -367,7 +419,7 @@ func yearOf(s string) int {
 		return 0
 	}
 	y, err := strconv.Atoi(s)
-	if err != nil || y < 1900 || y > 2099 {
+	if err != nil || y < 1700 || y > 2099 {
 		return 0
 	}
 	return y
@@ -385,7 +437,10 @@ func longAgo(folded []string, s tokenRange, h *hit, latest int) bool {
 			continue
 		}
 		in := i > s.first && (folded[i-1] == "in" || folded[i-1] == "en" || folded[i-1] == "im" || folded[i-1] == "jahr" || folded[i-1] == "в")
-		if in && abs(i-h.first) <= 12 || i < h.first && h.first-i <= 2 {
+		if i == h.last+1 && folded[i-1] == "of" {
+			return true // the earthquake of 1908
+		}
+		if in && abs(i-h.first) <= 12 || y >= 1900 && i < h.first && h.first-i <= 2 {
 			return true
 		}
 	}

@@ -184,6 +184,7 @@ var irregular = map[string]string{
 	"uphold": "upheld", "mow": "mowed mown", "dye": "dyed", "sue": "sued suing", "agree": "agreed agreeing", "free": "freed freeing",
 	"offer": "offered offering", "visit": "visited visiting", "behead": "beheaded", "defer": "deferred deferring", "refer": "referred referring",
 	"think": "thought", "speak": "spoke spoken", "write": "wrote written", "become": "became", "rise": "rose risen", "slay": "slew slain",
+	"withhold": "withheld", "stand": "stood", "annul": "annulled annulling", "rescind": "rescinded", "forbid": "forbade forbidden forbidding", "shut": "shut shutting", "bid": "bid bidding", "buy": "bought",
 	"teargas": "teargassed", "bus": "bused", "pledge": "pledged",
 }
 
@@ -200,10 +201,22 @@ func verbForms(v string) []string {
 	if isIrregular {
 		return out
 	}
+	if doubles(v) {
+		out = append(out, v+v[len(v)-1:]+"ed", v+v[len(v)-1:]+"ing")
+	}
 	if strings.HasSuffix(v, "y") && !strings.ContainsAny(v[len(v)-2:len(v)-1], "aeou") {
 		return append(out, v[:len(v)-1]+"ied")
 	}
 	return append(out, stem+"ed")
+}
+
+// doubles reports a verb of one syllable that doubles its last letter: beg, snub.
+func doubles(v string) bool {
+	n := len(v)
+	if n < 3 || n > 5 || strings.ContainsAny(v[n-1:], "aeiouwxy") || !strings.ContainsAny(v[n-2:n-1], "aeiou") {
+		return false
+	}
+	return !strings.ContainsAny(v[:n-2], "aeiouy")
 }
 
 func plural(n string) string {

@@ -186,7 +186,7 @@ func monthsAgo(folded []string, h *hit) bool {
 		if clauseBreak(folded[i:i+1], false) {
 			return false
 		}
-		if folded[i] == "in" && months[folded[i+1]] || folded[i] == "last" && (folded[i+1] == "year" || folded[i+1] == "month" || months[folded[i+1]]) {
+		if (folded[i] == "in" || folded[i] == "of" && i == h.last) && months[folded[i+1]] || folded[i] == "last" && (folded[i+1] == "year" || folded[i+1] == "month" || months[folded[i+1]]) {
 			return true
 		}
 	}
