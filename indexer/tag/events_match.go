@@ -357,7 +357,7 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 	case "around":
 		return c.first < h.first && c.last > h.last-1
 	case "before":
-		if c.first > h.first && c.last < h.last {
+		if c.first >= h.first && c.last < h.last {
 			return true // in the gap of a pattern: the army [will] withdraw
 		}
 		if c.first < h.first && c.last > h.first && c.last <= max(h.first+1, h.last-1) {
