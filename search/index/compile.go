@@ -114,7 +114,7 @@ func (c *compiler) tag(n *query.Tag) (matcher, error) {
 // word searches one typed word, which may be several of the index's (don't, U.S.,
 // a name in Chinese): those then stand in a row.
 func (c *compiler) word(n *query.Word, positive bool) (matcher, error) {
-	return c.inFields(n.Field, n.Span, positive, func(field string) (slots, error) { return c.wordSlots(n, field) })
+	return c.inFields(n.Field, n, positive, func(field string) (slots, error) { return c.wordSlots(n, field) })
 }
 
 func (c *compiler) wordSlots(n *query.Word, field string) (slots, error) {
@@ -149,14 +149,14 @@ func (c *compiler) expand(n *query.Word, s slots) {
 }
 
 func (c *compiler) phrase(n *query.Phrase, positive bool) (matcher, error) {
-	return c.inFields(n.Field, n.Span, positive, func(string) (slots, error) {
+	return c.inFields(n.Field, n, positive, func(string) (slots, error) {
 		return c.plain(n.Text, n.Verbatim), nil
 	})
 }
 
 // inFields makes a leaf for each index field that a query field means.
-func (c *compiler) inFields(f query.Field, span query.Span, positive bool, expand func(field string) (slots, error)) (matcher, error) {
-	fields, err := fieldsFor(f, span)
+func (c *compiler) inFields(f query.Field, n query.Node, positive bool, expand func(field string) (slots, error)) (matcher, error) {
+	fields, err := fieldsFor(f, n.Pos())
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ func (c *compiler) inFields(f query.Field, span query.Span, positive bool, expan
 		if err != nil {
 			return nil, err
 		}
-		l, err := c.leaf(wf, s, span, positive)
+		l, err := c.leaf(wf, s, n, positive)
 		if err != nil {
 			return nil, err
 		}
@@ -189,7 +189,8 @@ func fieldsFor(f query.Field, span query.Span) ([]weightedField, error) {
 	return fields, nil
 }
 
-func (c *compiler) leaf(wf weightedField, s slots, span query.Span, positive bool) (*leaf, error) {
+func (c *compiler) leaf(wf weightedField, s slots, node query.Node, positive bool) (*leaf, error) {
+	span := node.Pos()
 	if len(s.terms) == 0 {
 		return nil, &query.Error{Position: span.Start, Message: "nothing to search for here", Hint: "use letters or digits"}
 	}
@@ -204,7 +205,7 @@ func (c *compiler) leaf(wf weightedField, s slots, span query.Span, positive boo
 	if err := c.spend(n, span); err != nil {
 		return nil, err
 	}
-	l := &leaf{field: wf.name, weight: wf.weight, slots: s, found: make([]*occurrences, len(c.view.segments))}
+	l := &leaf{node: node, field: wf.name, weight: wf.weight, slots: s, found: make([]*occurrences, len(c.view.segments))}
 	if positive {
 		c.scored = append(c.scored, l)
 	}

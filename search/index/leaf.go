@@ -5,10 +5,13 @@ import (
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"dateline/search/query"
 )
 
 // leaf is a word or a phrase in one field.
 type leaf struct {
+	node   query.Node // of the query that it is part of
 	field  string
 	weight float64
 	slots

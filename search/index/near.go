@@ -98,9 +98,9 @@ func (c *compiler) side(n query.Node, wf weightedField, positive bool) (side, er
 		if err != nil {
 			return nil, err
 		}
-		return c.leaf(wf, s, n.Span, positive)
+		return c.leaf(wf, s, n, positive)
 	case *query.Phrase:
-		return c.leaf(wf, c.plain(n.Text, n.Verbatim), n.Span, positive)
+		return c.leaf(wf, c.plain(n.Text, n.Verbatim), n, positive)
 	case *query.Slot:
 		return c.mentions(n, wf.name)
 	case *query.Near:

@@ -132,7 +132,7 @@ func (o oracle) counts(p *query.Plan, f news.Facet) query.Counts {
 }
 
 // scorer is BM25 by the book, summed over the words and phrases under no Not, in
-// title and body.
+// title and body; a word is as rare as articles with it in either.
 func (o oracle) scorer(n query.Node) func(*news.Article) float64 {
 	type part struct {
 		field  func(*news.Article) string
@@ -145,19 +145,22 @@ func (o oracle) scorer(n query.Node) func(*news.Article) float64 {
 	return func(a *news.Article) float64 {
 		sum := 0.0
 		for _, row := range positive(n) {
+			with := 0.0
+			for _, b := range o {
+				if occurrencesIn(b.Title, row)+occurrencesIn(b.Text, row) > 0 {
+					with++
+				}
+			}
 			for _, f := range fields {
-				with, length := 0.0, 0.0
+				length := 0.0
 				for _, b := range o {
 					length += float64(len(strings.Fields(f.field(&b))))
-					if occurrencesIn(f.field(&b), row) > 0 {
-						with++
-					}
 				}
 				all := float64(len(o))
 				tf := occurrencesIn(f.field(a), row)
 				own := float64(len(strings.Fields(f.field(a))))
 				idf := math.Log(1 + (all-with+0.5)/(with+0.5))
-				sum += f.weight * idf * tf * 2.2 / (tf + 1.2*(0.25+0.75*own/(length/all)))
+				sum += f.weight * idf * tf * 3 / (tf + 2*(0.25+0.75*own/(length/all)))
 			}
 		}
 		return sum

@@ -17,8 +17,6 @@ var short = map[string]float64{
 	"el-news aida_bcubed_f1":      .85,
 	"events-muc4 micro_f1":        .64,
 	"events-muc4 macro_f1":        .58,
-	"ir-cranfield ndcg10":         .348,
-	"ir-med ndcg10":               .687,
 }
 
 // TestGold holds every figure at its bar, or at its floor.
