@@ -1,6 +1,7 @@
 package ner
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -19,11 +20,59 @@ type word struct {
 	cap     bool // starts as a name may
 	upper   bool // two letters or more, all upper case
 	active  bool
+	joint   joint
+	number  bool
 	first   bool // of its sentence or of a quotation
 	mode    uint8
 	run     Range
 	around  *around
 	inShort bool // the short form in "Full Name (FN)"
+}
+
+// joint says which names a word in lower case may stand inside.
+type joint uint8
+
+const (
+	noJoint  joint = iota
+	anyJoint       // de, bin: of any name
+	ofJoint        // of, the: of an organisation's or a place's
+	andJoint       // and: of an organisation's
+)
+
+// joints are the words in lower case and signs that stand inside names.
+var joints = func() map[uint32]joint {
+	m := map[uint32]joint{}
+	for kind, words := range map[joint]string{
+		anyJoint: `de del della dell di da do dos das du des d la le les el al van von der den ter ten zu bin ibn bint ould ul ud
+			y e - ‑ – . ' ’ ’s 's af av dal degli lo te op sur`,
+		ofJoint:  "of the for in on auf im und et",
+		andJoint: "and & / at to",
+	} {
+		for s := range strings.FieldsSeq(words) {
+			var w word
+			w.read(s)
+			m[w.lower] = kind
+		}
+	}
+	return m
+}()
+
+// holds reports whether a word may have a label, by what stands inside names.
+// A word the caller's tables know as part of a place's name may (Trinidad and
+// Tobago).
+func (w *word) holds(l Label) bool {
+	if w.cap || l == Out || w.class&(Country|City|Region) != 0 && l.Kind() == Place {
+		return true
+	}
+	switch w.joint {
+	case anyJoint:
+		return l != BOrg && l != BLoc && l != BPer
+	case ofJoint:
+		return l == IOrg || l == ILoc
+	case andJoint:
+		return l == IOrg
+	}
+	return w.number && (l == IOrg || l == ILoc)
 }
 
 // around is what the text as a whole says of one capitalised word.
@@ -60,6 +109,9 @@ func look(d *Doc) []word {
 	for i := range d.Tokens {
 		ws[i].read(d.Tokens[i].Text)
 		ws[i].class = d.Tokens[i].Class
+		if !ws[i].cap {
+			ws[i].joint = joints[ws[i].lower]
+		}
 	}
 	for _, s := range d.Sentences {
 		sentenceMode(d, ws[s.First:s.Last])
@@ -100,6 +152,7 @@ func (w *word) read(text string) {
 		n++
 	}
 	w.lower, w.shape, w.upper = h, shape, uppers > 1 && lowers == 0
+	w.number = uppers+lowers == 0 && text != "" && text[0] >= '0' && text[0] <= '9'
 	s := uint32(fnvStart)
 	for k := 1; k <= min(4, n); k++ {
 		s = (s ^ uint32(tail[(n-k)%4])) * fnvPrime
@@ -189,11 +242,22 @@ func activate(ws []word) {
 		}
 		ws[i].active = true
 		if i-last <= reach+1 {
-			for j := last + 1; j < i; j++ {
-				ws[j].active = true
-			}
+			bridge(ws[last+1 : i])
 		}
 		last = i
+	}
+}
+
+// bridge activates the words between two capitalised ones if each may stand
+// inside a name.
+func bridge(ws []word) {
+	for i := range ws {
+		if w := &ws[i]; w.joint == noJoint && !w.number && w.class&(Country|City|Region) == 0 {
+			return
+		}
+	}
+	for i := range ws {
+		ws[i].active = true
 	}
 }
 

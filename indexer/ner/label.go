@@ -12,6 +12,7 @@ func (m *Model) Label(d *Doc) Reading {
 			for i := seg.First; i < seg.Last; i++ {
 				feats = features(feats[:0], ws, s, i)
 				m.emit(&lat.emit[i-seg.First], feats)
+				forbid(&lat.emit[i-seg.First], &ws[i])
 			}
 			lat.decode(&m.trans, r.Labels[seg.First:seg.Last])
 			lat.margins(&m.trans, m.scale, r.Margins[seg.First:seg.Last])
@@ -49,6 +50,18 @@ func (m *Model) emit(sum *[labels]float32, feats []uint32) {
 	}
 	for k := range labels {
 		sum[k] = float32(acc[k])
+	}
+}
+
+// forbid rules out the labels a word cannot have.
+func forbid(sum *[labels]float32, w *word) {
+	if w.cap {
+		return
+	}
+	for k := range labels {
+		if !w.holds(Label(k)) {
+			sum[k] = never
+		}
 	}
 }
 

@@ -90,7 +90,7 @@ func (e *Example) labels(ws []word) []Label {
 		}
 		whole := true
 		for i := s.First; i < s.Last; i++ {
-			whole = whole && ws[i].active
+			whole = whole && ws[i].active && ws[i].holds(s.Kind.label(i == s.First))
 		}
 		if !whole {
 			continue
@@ -139,6 +139,7 @@ func (t *trainer) segment(ws []word, s, seg Range, gold []Label) {
 				sum[k] += marginOfError
 			}
 		}
+		forbid(&sum, &ws[seg.First+i])
 		t.lat.emit[i] = sum
 	}
 	got := make([]Label, n)

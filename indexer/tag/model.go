@@ -28,7 +28,7 @@ var loadModel = sync.OnceValue(func() *ner.Model {
 
 func newReader(model *ner.Model) *reader {
 	r := &reader{model: model, orgs: loadOrgs(), heads: map[string]ner.Class{}, gaz: loadGazetteer()}
-	kinds := map[string]ner.Class{"org": ner.OrgHead, "tail": ner.OrgTail, "place": ner.PlaceHead, "thing": ner.ThingHead}
+	kinds := map[string]ner.Class{"org": ner.OrgHead, "tail": ner.OrgTail, "place": ner.PlaceHead, "thing": ner.ThingHead, "nation": ner.Nation}
 	for line := range dataLines("data/orgs-heads.txt") {
 		kind, words, _ := strings.Cut(line, " ")
 		for w := range strings.FieldsSeq(words) {

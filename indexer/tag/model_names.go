@@ -47,7 +47,7 @@ func (a *article) collect(taken [][]bool) []name {
 		for _, s := range reading.Spans() {
 			n := name{d: d, first: s.First, last: s.Last, kind: s.Kind}
 			if n = n.trim(); n.first < n.last && free(taken[i], n.first, n.last) && len(out) < maxNames {
-				n.lead = d.lead(n.first, n.last, s.Kind)
+				n.lead = d.lead(s.First, s.Last, s.Kind)
 				n.key = d.joined(n.first, n.last)
 				out = append(out, n)
 				take(taken[i], n.first, n.last)
@@ -111,7 +111,8 @@ func (d *nameDoc) lead(first, last int, kind ner.Kind) float32 {
 	return sum / float32(last-first)
 }
 
-// trim drops what is no part of a name: articles, punctuation, a possessive.
+// trim drops what is no part of a name: articles, punctuation, a possessive. A
+// name that is none at all comes back empty.
 func (n name) trim() name {
 	for n.first < n.last && (!n.d.words[n.first].cap || n.d.words[n.first].folded == "the") {
 		n.first++
@@ -119,12 +120,52 @@ func (n name) trim() name {
 	for n.first < n.last && !n.d.words[n.last-1].cap && n.d.tokens[n.last-1].kind != numberToken {
 		n.last--
 	}
-	if n.last-n.first == 1 && n.kind != ner.Person {
-		if w := &n.d.words[n.first].info; w.is(weekdayWord|stopWord) && n.d.classes[n.first]&(ner.KnownOrg|ner.Country) == 0 || n.d.classes[n.first]&ner.Nation != 0 && n.d.classes[n.first]&(ner.Country|ner.KnownOrg) == 0 {
-			n.last = n.first
-		}
+	switch {
+	case n.first >= n.last || n.kind == ner.Person:
+	case n.last-n.first == 1 && n.d.plain(n.first), n.kind == ner.Org && n.office():
+		n.last = n.first
+	case n.kind == ner.Org:
+		n.extend()
 	}
 	return n
+}
+
+// plain reports a single word that names no organisation or place by itself: a
+// weekday, a people, a dictionary's word, a currency (US$).
+func (d *nameDoc) plain(i int) bool {
+	c, w := d.classes[i], &d.words[i].info
+	if c&(ner.Country|ner.City|ner.Region|ner.KnownOrg) != 0 && c&ner.Nation == 0 {
+		return i+1 < len(d.tokens) && (d.tokens[i+1].text == "$" || d.words[i+1].folded == "dollars" || d.words[i+1].folded == "dollar")
+	}
+	if c&ner.Country != 0 {
+		return false
+	}
+	acronym := isAcronym(d.tokens[i].text)
+	return w.is(weekdayWord|stopWord) && !acronym || c&(ner.Nation|ner.ThingHead) != 0 || c&ner.Common != 0 && c&(ner.OrgHead|ner.OtherPlace) == 0 && !acronym
+}
+
+// office reports an office instead of an organisation: Secretary for Justice,
+// President of the Republic.
+func (n name) office() bool {
+	c := n.d.classes[n.first]
+	return c&(ner.Office|ner.Honorific) != 0 && c&(ner.OrgHead|ner.KnownOrg) == 0 && n.first+1 < n.last && !n.d.words[n.first+1].cap
+}
+
+// extend takes in the second half of "Department of Education and Early
+// Childhood Development".
+func (n *name) extend() {
+	d := n.d
+	end := d.sentences[d.tokens[n.first].sentence].last
+	if n.last-n.first < 3 || n.last+1 >= end || d.classes[n.first]&ner.OrgHead == 0 || d.tokens[n.first+1].text != "of" || d.tokens[n.last].text != "and" {
+		return
+	}
+	i := n.last + 1
+	for i < end && d.words[i].cap && d.classes[i]&(ner.OrgHead|ner.Office|ner.Honorific|ner.Country|ner.KnownOrg|ner.GivenSure) == 0 {
+		i++
+	}
+	if i > n.last+1 && (i == end || !d.words[i].cap) {
+		n.last = i
+	}
 }
 
 // vote gives every spelling one kind in the article: that for which its

@@ -197,7 +197,7 @@ func (a *article) groupScore(g *group) float64 {
 		best = max(best, a.lexical(c))
 		sum += c.ctx
 	}
-	score := best + min(max(sum, -4), 4)
+	score := best + min(max(sum, -4), 4) + a.modelScore(g.cands)
 	if !a.english() && !a.speaksForName(g) {
 		return -9
 	}
