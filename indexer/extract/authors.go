@@ -58,7 +58,7 @@ func creditedDesks(src authorSource) []string {
 
 func (h head) authorSources() []authorSource {
 	out := []authorSource{{h.ld.names(h.art["author"], 0), fromJSONLD}, {h.ld.names(h.art["creator"], 0), fromJSONLD}}
-	for _, n := range h.ld.nodes {
+	for _, n := range h.ownNodes() {
 		if n.rank() >= 2 && n["author"] != nil {
 			out = append(out, authorSource{h.ld.names(n["author"], 0), fromJSONLD})
 		}

@@ -113,13 +113,13 @@ func mainText(root *html.Node, h head, p *Page) chosenText {
 	if len(v.trafilatura) == 0 {
 		out.from = fromReadability
 	}
-	out.blocks = cleanBlocks(choose(page, v), p.Title, p.Authors)
+	out.blocks = cleanBlocks(choose(page, v), p)
 	for _, b := range page {
 		out.total += len(b.text)
 		out.linked += b.linked
 	}
 	if body := h.articleBody(); bodyIsBetter(body, out.blocks) {
-		out.blocks, out.from = cleanBlocks(body, p.Title, p.Authors), fromJSONLD
+		out.blocks, out.from = cleanBlocks(body, p), fromJSONLD
 	}
 	return out
 }

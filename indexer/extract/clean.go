@@ -16,17 +16,17 @@ const edge = 4
 // cleanBlocks drops furniture from the main text: the repeated headline,
 // decks, bylines, prompts, credits, related links, doubles, and headings that
 // are left without text.
-func cleanBlocks(in []block, title string, authors []string) []block {
+func cleanBlocks(in []block, p *Page) []block {
 	kept := make([]block, 0, len(in))
-	head := textKey(title)
+	head, site := textKey(p.Title), textKey(p.Site)
 	seen := map[string]bool{}
 	for i, b := range in {
 		key := textKey(b.text)
-		if key == "" || key == head || seen[key] && len(key) >= 20 {
+		if key == "" || key == head || key == site || seen[key] && len(key) >= 20 {
 			continue
 		}
 		seen[key] = true
-		if isLinkLine(b) || isFurnitureLine(b.text, i, len(in), authors) {
+		if isLinkLine(b) || isFurnitureLine(b.text, i, len(in), p.Authors) {
 			continue
 		}
 		kept = append(kept, b)
@@ -51,7 +51,7 @@ func isFurnitureLine(s string, i, n int, authors []string) bool {
 	if i >= edge && i < n-edge-2 {
 		return false
 	}
-	if i < edge && (bylineLine.MatchString(s) || dateLine.MatchString(s)) {
+	if i < edge && bylineLine.MatchString(s) || dateLine.MatchString(s) {
 		return true
 	}
 	return matchAny(edgeRules, lower) || startsWithAuthor(s, authors)

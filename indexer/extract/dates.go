@@ -123,7 +123,7 @@ var modifiedNames = []string{
 // dates gives the published and the modified date.
 func (h head) dates(pageURL string, latest time.Time) (pub, mod dateCandidate) {
 	p, m := dateReader{latest: latest}, dateReader{latest: latest}
-	arts := append([]node{h.art}, h.ld.nodes...)
+	arts := append([]node{h.art}, h.ownNodes()...)
 	for i, n := range arts {
 		if i > 0 && (n.rank() == 0 || i > 1 && len(p.out) > 0) {
 			continue

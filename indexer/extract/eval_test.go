@@ -193,7 +193,7 @@ func TestGoldPageType(t *testing.T) {
 			right++
 		}
 	}
-	floor(t, set+" accuracy", right/float64(len(rows)), 0.90)
+	floor(t, set+" accuracy", right/float64(len(rows)), 0.94)
 }
 
 // metaFigures compares title, date and authors with the gold of set.

@@ -264,4 +264,6 @@ func strip(n *html.Node) {
 	}
 }
 
-var useless = []atom.Atom{atom.Script, atom.Style, atom.Svg, atom.Template, atom.Iframe, atom.Link, atom.Object, atom.Canvas, atom.Noscript}
+var useless = []atom.Atom{atom.Script, atom.Style, atom.Svg, atom.Template, atom.Iframe, atom.Link, atom.Object, atom.Canvas, atom.Noscript,
+	atom.Rt, atom.Rp, atom.Rtc, // readings of characters, which would tear the words beside them apart
+}

@@ -120,8 +120,8 @@ func (ld linkedData) article(urls []string) node {
 	return best
 }
 
-// pointsTo reports whether the node names one of urls as its page.
-func (n node) pointsTo(urls []string) bool {
+// addresses are the pages that the node names as its own.
+func (n node) addresses() []string {
 	var own []string
 	for _, key := range []string{"url", "@id", "mainEntityOfPage"} {
 		own = append(own, texts(n[key])...)
@@ -130,11 +130,39 @@ func (n node) pointsTo(urls []string) bool {
 			own = append(own, texts(m["url"])...)
 		}
 	}
-	for _, o := range own {
+	return own
+}
+
+// pointsTo reports whether the node names one of urls as its page.
+func (n node) pointsTo(urls []string) bool {
+	for _, o := range n.addresses() {
 		for _, u := range urls {
 			if u != "" && bareURL(o) == bareURL(u) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// ownNodes are those that are not about another page, as teasers are.
+func (h head) ownNodes() []node {
+	var own []node
+	for _, n := range h.ld.nodes {
+		if !n.pointsElsewhere(h.addresses) {
+			own = append(own, n)
+		}
+	}
+	return own
+}
+
+func (n node) pointsElsewhere(urls []string) bool {
+	if len(strings.Join(urls, "")) == 0 || n.pointsTo(urls) {
+		return false
+	}
+	for _, o := range n.addresses() {
+		if strings.HasPrefix(o, "http") {
+			return true
 		}
 	}
 	return false

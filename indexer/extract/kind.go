@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 )
 
 // Why a page is not indexed.
@@ -19,10 +19,11 @@ const (
 	ReasonForum    = "forum thread"
 	ReasonUnsigned = "no byline, no date and no article markup"
 	ReasonKind     = "not an article by its own markup"
+	ReasonAbout    = "page about the site itself"
 )
 
 const (
-	// minChars is the least main text, in code points, of an article; a
+	// minChars is the least main text, as extent counts it, of an article; a
 	// declared news article may be a brief.
 	minChars, minDeclared = 250, 120
 	// minPaywalled is the same for a page that says it is behind a paywall: a
@@ -35,6 +36,8 @@ var (
 	galleryPath = regexp.MustCompile(`(?i)/(?:galler(?:y|ies|ia)|photos?|photo-essays?|slideshows?|fotostrecke|diaporama|bildergalerie|fotogalerie|pictures)/`)
 	sectionPath = regexp.MustCompile(`(?i)/(?:tags?|topics?|categor(?:y|ies)|sections?|authors?|archives?|page|themen?|label|collections?|catpage\S*|forums?)(?:/|$)`)
 	articlePath = regexp.MustCompile(`(?i)/(?:blogs?|news|articles?|artikel|nyheter|stories|story|posts?|p|releases|press-?releases?|(?:19|20)\d\d/\d\d?)/`)
+	productPath = regexp.MustCompile(`(?i)/(?:products?|shop|store|cart|checkout)/`)
+	aboutPath   = regexp.MustCompile(`(?i)^(?:/[a-z]{2}(?:-[a-z]{2})?)?/(?:about(?:-us)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-of-\w+)*|legal|imprint|impressum|kontakt|datenschutz|careers|jobs|faq|über-uns|ueber-uns|qui-sommes-nous|contacto|aviso-legal)(?:/|\.\w+$|$)`)
 	forumPath   = regexp.MustCompile(`(?i)^forum\.|^forums\.|/forums?/|/viewtopic|/threads?/|/topic/|/questions/\d`)
 )
 
@@ -45,7 +48,7 @@ func (p *Page) judge(h head, text chosenText) {
 }
 
 func (p *Page) reason(h head, text chosenText) string {
-	n := utf8.RuneCountInString(p.Body)
+	n := extent(p.Body)
 	u, err := url.Parse(p.URL)
 	if err != nil {
 		u = &url.URL{}
@@ -71,30 +74,56 @@ func (p *Page) reason(h head, text chosenText) string {
 	return p.undeclared(h, text, path, u.Hostname(), og)
 }
 
+// extent is the length of a text in code points, where a character that stands
+// for a word or a syllable counts twice: the limits are for alphabets.
+func extent(s string) (n int) {
+	for _, r := range s {
+		n++
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+			n++
+		}
+	}
+	return n
+}
+
 // undeclared judges a page that does not call itself an article.
 func (p *Page) undeclared(h head, text chosenText, path, host, og string) string {
 	if host != "" && (path == "" || path == "/") {
 		return ReasonSection
 	}
 	kind := h.otherKind()
-	if og == "article" && (p.signed(h) || kind == "") && !forumPath.MatchString(host) && !forumPath.MatchString(path) {
+	if og == "article" && (p.signed(h) || kind == "" && !h.standingPage()) && !forumPath.MatchString(host) && !forumPath.MatchString(path) {
 		return ""
 	}
 	switch {
 	case kind != "":
 		return kind
-	case strings.Contains(og, "product"):
+	case strings.Contains(og, "product") || productPath.MatchString(path):
 		return ReasonProduct
+	case aboutPath.MatchString(path):
+		return ReasonAbout
 	case forumPath.MatchString(host) || forumPath.MatchString(path):
 		return ReasonForum
 	case sectionPath.MatchString(path):
 		return ReasonSection
 	case !p.signed(h) && !articlePath.MatchString(path) && !text.isMost():
 		return ReasonUnsigned
-	case p.listLike(text):
+	case p.listLike(text) && !(articlePath.MatchString(path) && p.dated()):
 		return ReasonLinks
 	}
 	return ""
+}
+
+// standingPage reports a page that is kept up to date rather than published:
+// content systems call every page of theirs an og:article and give only posts
+// a time of publication.
+func (h head) standingPage() bool {
+	return h.first("article:modified_time") != "" && h.first("article:published_time") == ""
+}
+
+// dated reports a page whose date is marked, or found beside an author's name.
+func (p *Page) dated() bool {
+	return !p.Published.IsZero() && (!p.guessed || len(p.Authors) > 0)
 }
 
 // signed reports a page that names its author or marks its date, as anything

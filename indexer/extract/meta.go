@@ -1,7 +1,10 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
@@ -26,6 +29,8 @@ type head struct {
 	meta map[string][]string
 	ld   linkedData
 	art  node
+
+	addresses []string // what the page calls itself
 }
 
 // readHead reads meta tags and JSON-LD. It must run before the tree is
@@ -55,7 +60,8 @@ func readHead(root *html.Node, pageURL string) head {
 		}
 	})
 	h.ld = readLinkedData(scripts)
-	h.art = h.ld.article([]string{pageURL, h.canonicalRef(), h.first("og:url")})
+	h.addresses = []string{pageURL, h.canonicalRef(), h.first("og:url")}
+	h.art = h.ld.article(h.addresses)
 	return h
 }
 
@@ -73,29 +79,68 @@ func (h head) canonicalRef() string {
 	return strings.TrimSpace(h.doc.Find(`link[rel="canonical" i]`).First().AttrOr("href", ""))
 }
 
-// site is the outlet's name.
+// site is the outlet's name. Where two sources write the same name, the one
+// with more capitals and spaces is the name and the other an identifier.
 func (h head) site() (string, string) {
+	ld := ""
+	if names := h.ld.names(h.art["publisher"], 0); len(names) > 0 {
+		ld = names[0]
+	}
 	if s := h.first("og:site_name", "application-name", "cre", "dc.publisher", "article:publisher"); s != "" && !strings.Contains(s, "://") {
+		if s = withoutTagline(s); sameName(s, ld) && capitals(ld) > capitals(s) {
+			return ld, fromJSONLD
+		}
 		return s, fromMeta
 	}
-	if names := h.ld.names(h.art["publisher"], 0); len(names) > 0 && names[0] != "" {
-		return names[0], fromJSONLD
+	if ld != "" {
+		return withoutTagline(ld), fromJSONLD
 	}
 	for _, n := range h.ld.nodes {
 		if n.is("website") || n.is("newsmediaorganization") {
 			if s := n.text("name"); s != "" {
-				return s, fromJSONLD
+				return withoutTagline(s), fromJSONLD
 			}
 		}
 	}
 	return "", ""
 }
 
+// maxSiteName is the longest name, in code points, that is not searched for a
+// tagline.
+const maxSiteName = 30
+
+// withoutTagline cuts what follows a name: "The Example - news, sport, views".
+func withoutTagline(s string) string {
+	if utf8.RuneCountInString(s) <= maxSiteName {
+		return s
+	}
+	for _, sep := range []string{" | ", " - ", " – ", " — ", " :: ", ": "} {
+		if name, _, ok := strings.Cut(s, sep); ok && utf8.RuneCountInString(name) >= 3 {
+			return strings.TrimSpace(name)
+		}
+	}
+	return s
+}
+
+func capitals(s string) (n int) {
+	for _, r := range s {
+		if unicode.IsUpper(r) || r == ' ' {
+			n++
+		}
+	}
+	return n
+}
+
+// section is the first where a page lists all that it is filed under.
 func (h head) section() (string, string) {
-	if s := h.art.text("articleSection"); s != "" {
+	first := func(s string) string {
+		s, _, _ = strings.Cut(s, ",")
+		return strings.TrimSpace(s)
+	}
+	if s := first(h.art.text("articleSection")); s != "" {
 		return s, fromJSONLD
 	}
-	if s := h.first("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category", "dc.subject", "category"); s != "" {
+	if s := first(h.first("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category", "dc.subject", "category")); s != "" && !strings.Contains(s, "://") {
 		return s, fromMeta
 	}
 	return "", ""
@@ -113,12 +158,16 @@ func (h head) keywords() ([]string, string) {
 	return nil, ""
 }
 
+// machineTag finds keywords that are notes of the content system: numbers,
+// identifiers, names with an underscore before them.
+var machineTag = regexp.MustCompile(`^(?:_.*|[0-9a-fA-F-]{16,}|[\d_.-]{5,})$`)
+
 func splitKeywords(in []string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, s := range in {
 		for k := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ',' || r == ';' || r == '،' || r == '、' }) {
-			if k = cut(squash(unescape(k)), 120); k != "" && !seen[k] && len(out) < maxKeywords {
+			if k = cut(squash(unescape(k)), 120); k != "" && !seen[k] && !machineTag.MatchString(k) && len(out) < maxKeywords {
 				seen[k] = true
 				out = append(out, k)
 			}
@@ -159,7 +208,7 @@ func imageOf(v any, depth int) string {
 
 // paywalled reports that the page says its text is not free.
 func (h head) paywalled() (bool, string) {
-	for _, n := range append([]node{h.art}, h.ld.nodes...) {
+	for _, n := range append([]node{h.art}, h.ownNodes()...) {
 		switch v := n["isAccessibleForFree"].(type) {
 		case bool:
 			if !v {

@@ -62,6 +62,34 @@ func TestCleanNames(t *testing.T) {
 	}
 }
 
+func TestSiteAndSection(t *testing.T) {
+	tests := []struct{ name, page, site, section string }{
+		{"identifier beside the name", `<meta property="og:site_name" content="northportpost"><script type="application/ld+json">{"@type":"NewsArticle","publisher":{"name":"Northport Post"}}</script>`, "Northport Post", ""},
+		{"two names", `<meta property="og:site_name" content="Post Online"><script type="application/ld+json">{"@type":"NewsArticle","publisher":{"name":"Northport Post"}}</script>`, "Post Online", ""},
+		{"tagline", `<meta property="og:site_name" content="Northport Post - News, Sport and Harbour Views">`, "Northport Post", ""},
+		{"a dash in a short name", `<meta property="og:site_name" content="Post - Northport">`, "Post - Northport", ""},
+		{"several sections", `<script type="application/ld+json">{"@type":"NewsArticle","articleSection":"Harbour,Town,News"}</script>`, "", "Harbour"},
+		{"list of sections", `<script type="application/ld+json">{"@type":"NewsArticle","articleSection":["Harbour","Town"]}</script>`, "", "Harbour"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h := headOf(t, tt.page, "")
+			site, _ := h.site()
+			section, _ := h.section()
+			if site != tt.site || section != tt.section {
+				t.Errorf("got %q and %q, want %q and %q", site, section, tt.site, tt.section)
+			}
+		})
+	}
+}
+
+func TestSplitKeywords(t *testing.T) {
+	got := splitKeywords([]string{"harbour, walls; 9/11", "_Prio_3,8ae9ab2d-fe1b-4230-acb8-a59b52877682", "2024", "179519341", "harbour"})
+	if diff := cmp.Diff([]string{"harbour", "walls", "9/11", "2024"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAuthorsOfPage(t *testing.T) {
 	tests := []struct {
 		name, page string
@@ -252,6 +280,12 @@ func TestReasons(t *testing.T) {
 		{"short", `<h1>Wall</h1><p>A wall.</p>`, "https://a.example/x", ReasonShort},
 		{"product", `<script type="application/ld+json">{"@type":"Product","name":"Wall"}</script>` + prose, "https://a.example/x", ReasonProduct},
 		{"forum", `<h1>Wall</h1>` + prose, "https://forum.a.example/x", ReasonForum},
+		{"product by address", `<h1>Wall</h1>` + prose, "https://a.example/products/wall", ReasonProduct},
+		{"news of a product", `<meta property="og:type" content="article"><meta property="article:published_time" content="2024-03-14T08:15:00Z"><h1>Wall</h1>` + prose, "https://a.example/products/wall", ""},
+		{"about the site", `<h1>Wall</h1>` + prose, "https://a.example/about/wall", ReasonAbout},
+		{"standing page", `<meta property="og:type" content="article"><meta property="article:modified_time" content="2024-03-14T08:15:00Z"><h1>Give</h1>` + prose + strings.Repeat("<div>Home Wall Gate Harbour Storm Council </div>", 30), "https://a.example/give/", ReasonUnsigned},
+		{"post of the same system", `<meta property="og:type" content="article"><meta property="article:modified_time" content="2024-03-14T08:15:00Z"><meta property="article:published_time" content="2024-03-13T08:15:00Z"><h1>Give</h1>` + prose, "https://a.example/give/", ""},
+		{"short in Chinese is long", `<meta property="og:type" content="article"><h1>墙</h1><p>` + strings.Repeat("议会周一晚上开会讨论港口的墙。", 11) + `</p>`, "https://a.example/x", ""},
 		{"saved page", `<h1>Wall</h1>` + prose, "", ""},
 	}
 	for _, tt := range tests {
@@ -264,5 +298,20 @@ func TestReasons(t *testing.T) {
 				t.Errorf("got %v %q, want %q", p.IsArticle, p.Reason, tt.want)
 			}
 		})
+	}
+}
+
+func TestTeasersSayNothingOfThisPage(t *testing.T) {
+	h := headOf(t, `<script type="application/ld+json">[{"@type":"NewsArticle","url":"https://a.example/this","headline":"This"},
+		{"@type":"NewsArticle","url":"https://a.example/other","headline":"Other","author":"Gus Aitch","datePublished":"2020-01-01","isAccessibleForFree":false},
+		{"@type":"WebPage","url":"https://a.example/this/","datePublished":"2024-03-14"}]</script>`, "https://a.example/this")
+	if names, _ := h.authors("", "a.example"); len(names) > 0 {
+		t.Errorf("authors %q", names)
+	}
+	if locked, _ := h.paywalled(); locked {
+		t.Error("paywalled")
+	}
+	if pub, _ := h.dates("", time.Time{}); pub.date.String() != "2024-03-14" {
+		t.Errorf("published %s", pub.date)
 	}
 }
