@@ -302,7 +302,7 @@ func (s *speech) cueBefore(p *passage, c *saying) *saying {
 	if p.first > 0 && s.tokens[p.first-1].text == ":" {
 		at = s.at[p.first-1]
 	}
-	if s.at[c.verb] != at || c.ambiguous && !s.leadsTo(c, p) || c.to > p.first {
+	if s.at[c.verb] != at || c.ambiguous && !c.has(cueNames) && !s.leadsTo(c, p) || c.to > p.first {
 		return nil
 	}
 	return c

@@ -87,6 +87,10 @@ func hungSubject(w string) string {
 
 func (s *speech) addCue(i int, f cueFlag) {
 	c := saying{verb: i, from: i, to: i + 1, flags: f}
+	if f&cueNames != 0 && s.lang.english && i+1 < len(s.tokens) && (s.tokens[i+1].text == "for" || s.tokens[i+1].text == "on") {
+		c.flags, c.to = f&^cueNames, i+2 // called for a ban, called on Britain to leave
+		f = c.flags
+	}
 	switch {
 	case hungSubject(s.tokens[i].text) != "":
 		c.subject, c.inverted = tokenRange{i, i + 1}, true
@@ -97,7 +101,7 @@ func (s *speech) addCue(i int, f cueFlag) {
 	case !s.findSubject(&c):
 		return
 	}
-	c.ambiguous = f&cueNoun != 0 && !s.clearSubject(&c)
+	c.ambiguous = f&(cueNoun|cueNames) != 0 && !s.clearSubject(&c)
 	c.from, c.to = min(c.from, i), max(c.to, i+1)
 	if c.subject.last > c.subject.first && !c.borrowed {
 		c.from, c.to = min(c.from, c.subject.first), max(c.to, c.subject.last)
@@ -142,7 +146,7 @@ func (s *speech) clearSubject(c *saying) bool {
 		return true
 	}
 	next := c.verb + 1
-	return next < len(s.tokens) && s.lang.is(s.tokens[next].text, useClause)
+	return !c.has(cueNames) && next < len(s.tokens) && s.lang.is(s.tokens[next].text, useClause)
 }
 
 // unrealReach is how many words before a verb are read for "did not".

@@ -10,6 +10,10 @@ import (
 // leftovers of a sentence cut in a wrong place.
 const clauseWords = 3
 
+// cutWords is the least of a clause that goes on in a passage of its own: the few
+// words that lead to one are no quote.
+const cutWords = 6
+
 // indirect gives the clauses that verbs of saying report without marks. A
 // passage that is a quote of its own is never part of one.
 func (s *speech) indirect() []news.Quote {
@@ -26,7 +30,11 @@ func (s *speech) indirect() []news.Quote {
 		}
 		for _, r := range s.reported(c, next) {
 			r.first = max(r.first, done)
-			if r = s.aroundPassages(r); s.wordsIn(r) < clauseWords {
+			least, whole := clauseWords, r.last
+			if r = s.aroundPassages(r); r.last < len(s.in) && r.last < whole && s.in[r.last] != 0 {
+				least = cutWords
+			}
+			if s.wordsIn(r) < least {
 				continue
 			}
 			out = append(out, news.Quote{
@@ -85,7 +93,7 @@ func (s *speech) reported(c *saying, next int) []tokenRange {
 
 // clauseBefore gives the clause that a comma parts from "X said".
 func (s *speech) clauseBefore(c *saying) tokenRange {
-	if c.has(cueParticiple|cueObject|cueTells|cueThat) && !c.has(cueBehind) {
+	if c.has(cueParticiple|cueObject|cueTells) || c.has(cueThat) && !c.has(cueInverts) {
 		return tokenRange{}
 	}
 	first := s.sentence(c.verb).first
@@ -190,20 +198,11 @@ func (s *speech) stripEnd(r tokenRange) int {
 func (s *speech) skipAdjuncts(c *saying) int {
 	at := c.to
 	end := min(s.sentence(c.verb).last, at+adjunctReach)
-	if at < end && s.lang.is(s.tokens[at].text, useClause) {
+	if at < end && (s.lang.is(s.tokens[at].text, useClause) || c.has(cueObject)) {
 		return at
 	}
-	for k := at; k < end; k++ { // told reporters in Paris on Monday that
-		t := &s.tokens[k]
-		if t.kind == punctToken || s.in[k] != 0 {
-			break
-		}
-		if s.lang.is(t.text, useClause) {
-			return k
-		}
-		if _, ok := s.lang.pronouns[t.text]; ok {
-			break
-		}
+	if that := s.thatBehind(at, end); that > at && (c.has(cueTells) || s.skipAdjunct(at, end) > at) {
+		return that
 	}
 	if c.has(cueTells) {
 		at = s.skipHearer(at, end)
@@ -214,6 +213,25 @@ func (s *speech) skipAdjuncts(c *saying) int {
 			break
 		}
 		at = next
+	}
+	return at
+}
+
+// thatBehind finds the "that" of "told reporters in Paris on Monday that"; a verb
+// on the way means that it belongs to something else.
+func (s *speech) thatBehind(at, end int) int {
+	for k := at; k < end; k++ {
+		t := &s.tokens[k]
+		u := s.lang.uses[t.text]
+		_, pronoun := s.lang.pronouns[t.text]
+		switch {
+		case t.kind == punctToken || s.in[k] != 0 || k > at && pronoun:
+			return at
+		case u&useClause != 0 && t.text != "if":
+			return k
+		case u&(usePassive|useUnreal) != 0 && u&usePrep == 0 && t.text != "to":
+			return at
+		}
 	}
 	return at
 }

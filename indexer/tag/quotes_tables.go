@@ -31,6 +31,7 @@ const (
 // verbKinds are the kinds of verbs in data/quotes-words.txt.
 var verbKinds = map[string]cueFlag{
 	"say":        cueClause | cueInverts,
+	"saythat":    cueThat | cueInverts,
 	"base":       cueClause | cueInverts | cueBase,
 	"noun":       cueClause | cueInverts | cueNoun,
 	"nounbase":   cueClause | cueInverts | cueNoun | cueBase,
