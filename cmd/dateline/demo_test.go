@@ -194,7 +194,7 @@ func plainNames(names []string) []string {
 const (
 	missedCountries = 1
 	missedEvents    = 14
-	extraCountries  = 44
+	extraCountries  = 27
 	extraEvents     = 49
 )
 

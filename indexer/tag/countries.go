@@ -26,6 +26,7 @@ type sighting struct {
 	kind        placeKind
 	form        string // the folded form that matched
 	weak        bool   // says little of what the article is about
+	aside       aside
 	weight      float64
 }
 
@@ -52,6 +53,7 @@ func (t *countryTagger) tag(docs []*doc, people []news.Person, in Input) []news.
 		all = append(all, t.gaz.scan(d, lang, personSpans(d, people))...)
 	}
 	all = resolve(all, docs)
+	markAsides(all)
 	for i := range all {
 		all[i].weight = all[i].placeWeight() * kindWeights[all[i].kind]
 	}
@@ -87,6 +89,7 @@ func countriesOf(all []sighting, home news.CountryCode) []news.Country {
 	for _, group := range byCode {
 		strongest = max(strongest, sumOf(group))
 	}
+	titled, led := prominentCountries(all)
 	out := []news.Country{}
 	for code, group := range byCode {
 		sum := sumOf(group)
@@ -95,6 +98,9 @@ func countriesOf(all []sighting, home news.CountryCode) []news.Country {
 			continue
 		}
 		if sum < relativeCut*strongest && passing(group) {
+			continue
+		}
+		if led && inPassing(group, titled) {
 			continue
 		}
 		c := news.Country{Code: code, Name: name, Salience: sum / total}
