@@ -146,7 +146,7 @@ func matches(a *news.Article, p query.Plan, but news.Facet) bool {
 	}
 	at := a.Published.Time
 	inDates := (p.From.IsZero() || !at.IsZero() && !at.Before(p.From)) && (p.To.IsZero() || !at.IsZero() && at.Before(p.To))
-	return inDates && (p.Query == nil || holds(a, p.Query))
+	return inDates && (p.Only == nil || slices.Contains(p.Only, a.ID)) && (p.Query == nil || holds(a, p.Query))
 }
 
 func holds(a *news.Article, n query.Node) bool {

@@ -20,9 +20,10 @@ type handler func(c *gin.Context) error
 // Kinds of refusal that arise here; the others are package search's.
 var (
 	errNoRoute  = errors.New("there is nothing at this address")
-	errNoMethod = errors.New("this address answers GET and HEAD only")
+	errNoMethod = errors.New("this address does not answer this method")
 	errNotReady = errors.New("the index has not caught up with the store")
-	errBody     = errors.New("no address here takes a body")
+	errBody     = errors.New("this address takes no body")
+	errForeign  = errors.New("a change must come from this server's own pages, or from a program that is no browser")
 )
 
 // kinds is the one table from errors to answers. The first that matches holds;
@@ -37,6 +38,8 @@ var kinds = []struct {
 	{isA[*search.ParamError], http.StatusBadRequest, "parameter", "A parameter is wrong"},
 	{is(errNoRoute), http.StatusNotFound, "not-found", "Not found"},
 	{is(errNoMethod), http.StatusMethodNotAllowed, "method", "Method not allowed"},
+	{is(errForeign), http.StatusForbidden, "cross-site", "Not from another site"},
+	{isA[*http.MaxBytesError], http.StatusRequestEntityTooLarge, "body", "The body is too large"},
 	{is(errBody), http.StatusRequestEntityTooLarge, "body", "No body is taken"},
 	{is(errNoToken), http.StatusUnauthorized, "token", "A token is needed"},
 	{is(errReadOnly), http.StatusForbidden, "token", "This token may only read"},

@@ -155,26 +155,30 @@ func (s *Server) feedAtom(c *gin.Context) error {
 		out.Links = []atomLink{{"self", "application/atom+xml", f.self}, {"alternate", "text/html", f.page}}
 	}
 	for _, it := range f.items {
-		e := atomEntry{Lang: it.lang, ID: it.id, Title: xmlText(it.title), Updated: atomTime(it.published), Summary: xmlText(it.summary)}
-		if !it.published.IsZero() {
-			e.Published = atomTime(it.published)
-		}
-		if it.url != "" {
-			e.Links = []atomLink{{"alternate", "text/html", it.url}}
-		}
-		for _, a := range it.authors {
-			e.Authors = append(e.Authors, atomName{xmlText(a)})
-		}
-		for _, t := range it.tags {
-			e.Tags = append(e.Tags, atomTerm{xmlText(t)})
-		}
-		out.Entries = append(out.Entries, e)
+		out.Entries = append(out.Entries, it.atom())
 	}
 	body, err := xml.MarshalIndent(out, "", "  ")
 	if err != nil {
 		return err
 	}
 	return s.cached(c, "application/atom+xml; charset=utf-8", append([]byte(xml.Header), body...), f.updated)
+}
+
+func (it feedItem) atom() atomEntry {
+	e := atomEntry{Lang: it.lang, ID: it.id, Title: xmlText(it.title), Updated: atomTime(it.published), Summary: xmlText(it.summary)}
+	if !it.published.IsZero() {
+		e.Published = atomTime(it.published)
+	}
+	if it.url != "" {
+		e.Links = []atomLink{{"alternate", "text/html", it.url}}
+	}
+	for _, a := range it.authors {
+		e.Authors = append(e.Authors, atomName{xmlText(a)})
+	}
+	for _, t := range it.tags {
+		e.Tags = append(e.Tags, atomTerm{xmlText(t)})
+	}
+	return e
 }
 
 // atomTime writes a time; Atom asks for one where there is none, and the oldest

@@ -59,12 +59,12 @@ func poisoned(p string) news.Article {
 func TestA14StoredXSS(t *testing.T) {
 	for _, p := range payloads {
 		a := poisoned(p)
-		base := serve(t, Config{Searcher: &fake{articles: []news.Article{a}}, Version: p, BaseURL: "http://127.0.0.1:1"})
+		base := serve(t, Config{Searcher: &fake{articles: []news.Article{a}}, Alerts: fakeAlerts{p}, Version: p, BaseURL: "http://127.0.0.1:1"})
 		q := url.QueryEscape(p)
 		for _, path := range []string{
 			"/", "/?source=" + q, "/?not.lang=" + q, "/?q=" + q, "/?q=(" + q, "/?from=" + q, "/?person=p-" + q, "/?" + q + "=1",
 			"/articles/" + string(a.ID), "/articles/" + string(a.ID) + "?source=" + q, "/articles/" + url.PathEscape(p), "/facets/person?prefix=" + q,
-			"/map?q=" + q, "/people/" + url.PathEscape("p-"+p), "/countries/" + url.PathEscape(p), "/events/" + url.PathEscape(p),
+			"/saved", "/saved/new?q=" + q, "/map?q=" + q, "/people/" + url.PathEscape("p-"+p), "/countries/" + url.PathEscape(p), "/events/" + url.PathEscape(p),
 			"/articles/" + string(a.ID) + "/versions", "/articles/" + string(a.ID) + "/versions?version=" + q,
 			"/facets/source", "/facets/" + url.PathEscape(p), "/" + url.PathEscape(p),
 		} {

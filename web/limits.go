@@ -19,6 +19,9 @@ const (
 	requestTimeout = 10 * time.Second
 	// maxParams is parameters of one request, repeated ones counted each.
 	maxParams = 300
+	// maxBody is the bytes of a request that changes something: a saved search
+	// with every filter, or a correction, is under 16 KiB.
+	maxBody = 64 << 10
 	// maxLogField is characters of one logged field.
 	maxLogField = 512
 )

@@ -32,14 +32,14 @@ func headers(c *gin.Context) {
 	c.Next()
 }
 
-// bounded refuses bodies, which nothing here reads, and bounds the work.
+// bounded refuses bodies where none is read, and bounds the work.
 func (s *Server) bounded(c *gin.Context) {
-	if c.Request.ContentLength != 0 {
+	if c.Request.ContentLength != 0 && (c.Request.Method != http.MethodPost || c.FullPath() == "") {
 		c.Header("Connection", "close") // rather than read it all to its end
-		s.adapt(func(*gin.Context) error { return errBody })(c)
-		c.Abort()
+		s.deny(c, errBody)
 		return
 	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
 	if c.FullPath() == exportPath { // each of its pages has its own deadline
 		c.Next()
 		return

@@ -16,7 +16,7 @@ import (
 // TestAnswersMatchTheDescription validates real answers against /openapi.json.
 func TestAnswersMatchTheDescription(t *testing.T) {
 	room := newsroom(60)
-	base := serve(t, Config{Searcher: room, Crawl: fakeCrawl{}, Version: "1.2.3"})
+	base := serve(t, Config{Searcher: room, Crawl: fakeCrawl{}, Alerts: fakeAlerts{}, Version: "1.2.3"})
 	_, body := fetch(t, "GET", base+"/openapi.json")
 	ctx := context.Background()
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(body))
@@ -41,6 +41,7 @@ func TestAnswersMatchTheDescription(t *testing.T) {
 		"/api/v1/search?nonsense=1", "/api/v1/search?q=%28", "/api/v1/search?size=0", "/api/v1/search?person=p-nobody&from=2024&to=2023-01",
 		"/api/v1/suggest?q=am", "/api/v1/suggest", "/api/v1/articles/0123456789abcdef", "/healthz", "/readyz", "/api/v1/sources", "/api/v1/sources?x=1",
 		"/api/v1/export?format=ndjson&q=grain", "/api/v1/export?format=csv", "/api/v1/export", "/api/v1/export?format=csv&size=3",
+		"/api/v1/saved", "/api/v1/saved/s1", "/api/v1/saved/none", "/api/v1/dry-run?q=grain&days=7", "/api/v1/dry-run?days=x",
 		"/api/v1/together?q=grain&facet=country", "/api/v1/together?facet=x", "/api/v1/people/p-nobody", "/api/v1/articles/0123456789abcdef/similar",
 		"/feed.atom?q=grain", "/feed.json?country=UA", "/feed.json?q=%28", "/metrics",
 	}
@@ -74,7 +75,7 @@ func TestAnswersMatchTheDescription(t *testing.T) {
 // TestDescriptionIsComplete: every parameter that search takes is described, and
 // every described address answers.
 func TestDescriptionIsComplete(t *testing.T) {
-	base := serve(t, Config{Searcher: newsroom(5), Crawl: fakeCrawl{}})
+	base := serve(t, Config{Searcher: newsroom(5), Crawl: fakeCrawl{}, Alerts: fakeAlerts{}})
 	var doc struct {
 		Paths map[string]struct {
 			Get struct {
@@ -90,7 +91,7 @@ func TestDescriptionIsComplete(t *testing.T) {
 			continue
 		}
 		for _, p := range item.Get.Parameters {
-			value := map[string]string{"facet": "country", "sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "explain": "1", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
+			value := map[string]string{"facet": "country", "days": "7", "sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "explain": "1", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
 			if strings.HasSuffix(p.Name, ".op") {
 				value = "and"
 			}

@@ -101,14 +101,14 @@ func facetPageOf(c *gin.Context) (url.Values, search.FacetRequest, error) {
 	return v, fr, err
 }
 
-// numberIn reads a number of 1 to most; empty is most.
-func numberIn(text string, most int) (int, error) {
+// numberIn reads a number of 1 to most; empty is otherwise.
+func numberIn(param, text string, most, otherwise int) (int, error) {
 	if text == "" {
-		return most, nil
+		return otherwise, nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > most {
-		return 0, &search.ParamError{Param: "version", Detail: fmt.Sprintf("must be 1 to %d", most)}
+		return 0, &search.ParamError{Param: param, Detail: fmt.Sprintf("must be 1 to %d", most)}
 	}
 	return n, nil
 }

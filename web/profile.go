@@ -118,5 +118,5 @@ func versionNumber(v url.Values, versions int) (int, error) {
 			return 0, &search.ParamError{Param: name, Detail: "there is no such parameter here; version is the number of one"}
 		}
 	}
-	return numberIn(v.Get("version"), versions)
+	return numberIn("version", v.Get("version"), versions, versions)
 }

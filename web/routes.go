@@ -50,6 +50,17 @@ func (s *Server) routes() http.Handler {
 	get("/feed.atom", s.feedAtom)
 	get("/feed.json", s.feedJSON)
 
+	get("/saved", s.savedPage)
+	get("/saved/new", s.savePage)
+	get("/saved/:id/feed.atom", s.savedFeed)
+	get("/api/v1/saved", s.apiSaved)
+	get("/api/v1/saved/:id", s.apiSavedOne)
+	get("/api/v1/dry-run", s.apiDryRun)
+	e.POST("/saved", s.adapt(s.change(s.saveForm)))
+	e.POST("/saved/:id/remove", s.adapt(s.change(s.removeForm)))
+	e.POST("/api/v1/saved", s.adapt(s.change(s.apiSave)))
+	e.DELETE("/api/v1/saved/:id", s.adapt(s.change(s.apiRemove)))
+
 	get("/openapi.json", s.apiDescription)
 	get("/opensearch.xml", s.openSearch)
 	get("/healthz", s.healthz)

@@ -1,7 +1,8 @@
 // Package web serves Dateline over HTTP: the pages for people and the JSON API
-// for scripts, from the same results. It answers GET and HEAD only, changes
-// nothing, logs no query, and asks a Searcher and a Status for everything; it
-// never sees the engine or the indexer. Gin is imported here and nowhere else.
+// for scripts, from the same results. GET and HEAD change nothing; what changes
+// something is a POST or DELETE from its own pages or from no browser. It logs no
+// query and asks small interfaces for everything; it never sees the engine or the
+// indexer. Gin is imported here and nowhere else.
 package web
 
 import (
@@ -87,6 +88,8 @@ type Config struct {
 	Logger   *slog.Logger
 	// Version is shown in the footer and in the API's description.
 	Version string
+	// Alerts keeps searches; nil is a server that keeps none.
+	Alerts Alerts
 	// Access says who may ask, and how often.
 	Access Access
 	// Now is the clock; nil is time.Now.
@@ -106,6 +109,7 @@ type Server struct {
 	baseURL   string
 	templates *view.Templates
 	openapi   []byte
+	alerts    Alerts
 	access    Access
 	limiter   *limiter // nil without a limit
 	metrics   *metrics
@@ -119,7 +123,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Searcher == nil {
 		return nil, errors.New("web: no Searcher")
 	}
-	templates, err := view.Load(view.Site{Version: cfg.Version, OpenSearch: cfg.BaseURL != "", Sources: cfg.Crawl != nil})
+	templates, err := view.Load(view.Site{Version: cfg.Version, OpenSearch: cfg.BaseURL != "", Sources: cfg.Crawl != nil, Saved: cfg.Alerts != nil})
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -129,7 +133,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		searcher: cfg.Searcher, status: cfg.Status, crawl: cfg.Crawl, log: cfg.Logger,
-		baseURL: cfg.BaseURL, templates: templates, openapi: description, access: cfg.Access, now: cfg.Now,
+		baseURL: cfg.BaseURL, templates: templates, openapi: description, access: cfg.Access, now: cfg.Now, alerts: cfg.Alerts,
 	}
 	if s.now == nil {
 		s.now = time.Now

@@ -5,13 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"time"
 
 	"dateline/indexer"
+	"dateline/indexer/fetch"
 	"dateline/search"
+	"dateline/search/alert"
 	"dateline/search/index"
 	"dateline/web"
 )
@@ -28,17 +31,19 @@ type owner struct {
 	server *http.Server
 	addr   string
 	open   bool // whether anybody may read
+	alerts *alert.Service
+	log    *slog.Logger
 	served chan error
 }
 
 // openOwner takes the data directory and serves it on addr ("127.0.0.1:0" for a
 // command that only wants other processes to be able to search meanwhile).
 func openOwner(ctx context.Context, cfg indexer.Config, addr string) (*owner, error) {
-	return openServer(ctx, cfg, addr, web.Access{})
+	return openServer(ctx, cfg, addr, web.Access{}, fetch.MailServer{})
 }
 
 // openServer is openOwner for a server that people reach, with what they may.
-func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed web.Access) (*owner, error) {
+func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed web.Access, mail fetch.MailServer) (*owner, error) {
 	x, err := indexer.OpenOwner(ctx, cfg) // first, so that a second server names the first
 	if err != nil {
 		return nil, err
@@ -48,14 +53,15 @@ func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed we
 		return nil, errors.Join(listenError(addr, err), x.Close())
 	}
 	open := len(allowed.Read)+len(allowed.Edit) == 0
-	o := &owner{Indexer: x, addr: listener.Addr().String(), open: open, served: make(chan error, 2)}
+	o := &owner{Indexer: x, addr: listener.Addr().String(), open: open, log: cfg.Logger, served: make(chan error, 2)}
 	if err := letOwnIn(cfg.DataDir, &allowed); err != nil {
 		return nil, errors.Join(err, listener.Close(), x.Close())
 	}
 	o.search = search.New(x.Index, library{x.Store}, search.Options{})
+	o.alerts = newAlerts(x, o.search, cfg, mail, "http://"+o.addr)
 	handler, err := web.New(web.Config{
 		Searcher: o.search, Status: status{x}, Crawl: sourcesOf{x}, Logger: cfg.Logger, Version: version, BaseURL: "http://" + o.addr,
-		Access: allowed,
+		Access: allowed, Alerts: o.alerts,
 	})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close(), x.Close())

@@ -40,7 +40,8 @@ var mayImport = map[string][]string{
 	"search":            {"search/news", "search/query", "search/index"},
 	"indexer":           {"indexer/...", "search/news", "search/index"},
 	"web/view":          {"search", "search/news"},
-	"web":               {"search", "search/news", "search/query", "web/view"},
+	"search/alert":      {"search", "search/news", "search/query"},
+	"web":               {"search", "search/alert", "search/news", "search/query", "web/view"},
 	"cmd/dateline/gold": {"indexer", "indexer/...", "search", "search/..."},
 	"cmd/dateline":      {"cmd/dateline/gold", "indexer", "indexer/...", "search", "search/...", "web", "web/...", "testdata/sites"},
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -34,11 +35,13 @@ func newServe(s *settings) *cobra.Command {
 type serving struct {
 	addr   string
 	access access
+	mail   mailFlags
 }
 
 func (o *serving) flags(c *cobra.Command) {
 	c.Flags().StringVar(&o.addr, "addr", defaultAddr, "the address to listen on")
 	o.access.flags(c)
+	o.mail.flags(c)
 }
 
 func serve(cmd *cobra.Command, cfg indexer.Config, opts serving, crawl bool) (err error) {
@@ -47,7 +50,11 @@ func serve(cmd *cobra.Command, cfg indexer.Config, opts serving, crawl bool) (er
 	if err != nil {
 		return err
 	}
-	o, err := openServer(ctx, cfg, opts.addr, allowed)
+	mail, err := opts.mail.config()
+	if err != nil {
+		return err
+	}
+	o, err := openServer(ctx, cfg, opts.addr, allowed, mail)
 	if err != nil {
 		return err
 	}
@@ -79,7 +86,9 @@ func announce(w io.Writer, o *owner) {
 func wait(ctx context.Context, o *owner, crawler *indexer.Crawler) error {
 	crawled := make(chan error, 1)
 	crawlCtx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	var told sync.WaitGroup
+	defer func() { cancel(); told.Wait() }()
+	told.Go(func() { o.alerts.Run(crawlCtx, o.log) })
 	if crawler != nil {
 		go func() { crawled <- crawler.RunSchedule(crawlCtx) }()
 	}

@@ -74,7 +74,7 @@ func excludedFrom(a *news.Article, f news.Facet, c query.Choice) bool {
 func (o oracle) filter(p *query.Plan, skip news.Facet) []news.Article {
 	var out []news.Article
 	for _, a := range o {
-		ok := o.matchNode(p.Query, &a) && inDates(&a, p.From, p.To)
+		ok := o.matchNode(p.Query, &a) && inDates(&a, p.From, p.To) && (p.Only == nil || slices.Contains(p.Only, a.ID))
 		for f, c := range p.Choices {
 			ok = ok && (f == skip || chosenIn(&a, f, c) && !excludedFrom(&a, f, c))
 		}
@@ -290,6 +290,12 @@ func randomPlan(r *rand.Rand) query.Plan {
 	}
 	if r.IntN(3) == 0 {
 		p.To = randomDay(r)
+	}
+	if r.IntN(5) == 0 {
+		p.Only = []news.ID{}
+		for range r.IntN(80) {
+			p.Only = append(p.Only, randomArticle(r, r.IntN(300)).ID)
+		}
 	}
 	values := map[news.Facet][]string{
 		news.FacetPerson: {"p-1", "p-2", "p-3", "p-nobody"}, news.FacetCountry: {"UA", "FR", "XX"},

@@ -119,6 +119,9 @@ func filter(v *view, plan *query.Plan) (*filtered, *compiler, error) {
 	}
 	f := &filtered{}
 	m = and{dates{seconds(plan.From), seconds(plan.To)}, m}
+	if plan.Only != nil {
+		m = and{only(plan.Only), m}
+	}
 	if f.base, err = v.each(m); err != nil {
 		return nil, nil, err
 	}
@@ -133,6 +136,17 @@ func filter(v *view, plan *query.Plan) (*filtered, *compiler, error) {
 	}
 	f.matches = f.narrow(f.base)
 	return f, c, nil
+}
+
+// only matches the articles of some ids.
+type only []news.ID
+
+func (o only) match(_ *view, s *segmentView) (*roaring.Bitmap, error) {
+	ids := make([]string, len(o))
+	for i, id := range o {
+		ids[i] = string(id)
+	}
+	return s.anyOf("_id", ids)
 }
 
 // narrow leaves of docs what all choices allow.

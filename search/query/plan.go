@@ -47,6 +47,7 @@ type Plan struct {
 	Choices map[news.Facet]Choice
 	From    time.Time // inclusive; zero is open
 	To      time.Time // exclusive; zero is open
+	Only    []news.ID // where not nil, no article but these
 	Sort    Sort
 	Size    int       // hits wanted, 0 or more
 	After   *Position // the last hit of the page before; nil is the first page

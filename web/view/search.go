@@ -28,6 +28,7 @@ type Search struct {
 	Next     string // address of the older hits; empty on the last page
 	Empty    bool   // the archive holds nothing at all
 	Together []Companions
+	Save     string // address of the form that keeps this search
 	Takeaway []Link // the same hits for other programs
 	Without  []Way  // for no hits: the search without one of its parts
 }
@@ -114,6 +115,7 @@ func NewSearch(r search.Request, res search.Result, together []search.Together) 
 		p.Hits = append(p.Hits, newHit(r, h))
 	}
 	p.paging(r, res)
+	p.Save = href("/saved/new", search.Request{Q: r.Q, Choices: r.Choices, From: r.From, To: r.To}.Values())
 	if res.Total > 0 {
 		p.Takeaway, p.Together = takeaway(r), companionsOf(r, together)
 	}

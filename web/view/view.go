@@ -33,7 +33,7 @@ type Asset struct {
 }
 
 // Page is what Templates prints. The set is closed: Search, Article, FacetList,
-// Help, Sources, Map, Profile, Versions and Failure.
+// Help, Sources, Map, Profile, Versions, Saved, Save and Failure.
 type Page interface{ template() string }
 
 // Templates prints pages. Safe for concurrent use.
@@ -54,6 +54,7 @@ type Site struct {
 	Version    string
 	OpenSearch bool
 	Sources    bool
+	Saved      bool // searches can be saved
 }
 
 // Load parses the embedded templates. It fails only on a mistake in them.
@@ -69,7 +70,7 @@ func Load(site Site) (*Templates, error) {
 	if err != nil {
 		return nil, fmt.Errorf("view: parse base: %w", err)
 	}
-	for _, name := range []string{"search", "article", "facet", "help", "sources", "map", "profile", "versions", "failure"} {
+	for _, name := range []string{"search", "article", "facet", "help", "sources", "map", "profile", "versions", "saved", "save", "failure"} {
 		page, err := base.Clone()
 		if err == nil {
 			_, err = page.ParseFS(templateFiles, "templates/"+name+".html")
