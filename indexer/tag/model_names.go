@@ -20,6 +20,10 @@ type name struct {
 // maxNames bounds the names of one article; what is longer is a directory.
 const maxNames = 5000
 
+// maxNameWords bounds a name: an organisation's longest ones have about twelve
+// words, and a hostile page's run of capitals has any number.
+const maxNameWords = 16
+
 // things finds the organisations and places of an article whose people are
 // known: no name overlaps a person's mention.
 func (a *article) things(people []news.Person) (orgs []news.Org, places []news.Place) {
@@ -46,7 +50,8 @@ func (a *article) collect(taken [][]bool) []name {
 		reading := ner.Reading{Labels: d.labels}
 		for _, s := range reading.Spans() {
 			n := name{d: d, first: s.First, last: s.Last, kind: s.Kind}
-			if n = n.trim(); n.first < n.last && free(taken[i], n.first, n.last) && len(out) < maxNames {
+			if n = n.trim(); n.first < n.last && n.last-n.first <= maxNameWords && free(taken[i], n.first, n.last) && len(out) < maxNames {
+				n = n.extended(taken[i])
 				n.lead = d.lead(s.First, s.Last, s.Kind)
 				n.key = d.joined(n.first, n.last)
 				out = append(out, n)
@@ -124,8 +129,6 @@ func (n name) trim() name {
 	case n.first >= n.last || n.kind == ner.Person:
 	case n.last-n.first == 1 && n.d.plain(n.first), n.kind == ner.Org && n.office():
 		n.last = n.first
-	case n.kind == ner.Org:
-		n.extend()
 	}
 	return n
 }
@@ -151,21 +154,25 @@ func (n name) office() bool {
 	return c&(ner.Office|ner.Honorific) != 0 && c&(ner.OrgHead|ner.KnownOrg) == 0 && n.first+1 < n.last && !n.d.words[n.first+1].cap
 }
 
-// extend takes in the second half of "Department of Education and Early
-// Childhood Development".
-func (n *name) extend() {
+// extended takes in the second half of "Department of Education and Early
+// Childhood Development", where nobody is named there.
+func (n name) extended(taken []bool) name {
 	d := n.d
 	end := d.sentences[d.tokens[n.first].sentence].last
-	if n.last-n.first < 3 || n.last+1 >= end || d.classes[n.first]&ner.OrgHead == 0 || d.tokens[n.first+1].text != "of" || d.tokens[n.last].text != "and" {
-		return
+	if n.kind != ner.Org || n.last-n.first < 3 || n.last+1 >= end || d.classes[n.first]&ner.OrgHead == 0 || d.tokens[n.first+1].text != "of" || d.tokens[n.last].text != "and" {
+		return n
 	}
 	i := n.last + 1
-	for i < end && d.words[i].cap && d.classes[i]&(ner.OrgHead|ner.Office|ner.Honorific|ner.Country|ner.KnownOrg|ner.GivenSure) == 0 {
+	if d.classes[i]&(ner.OrgHead|ner.Office|ner.Honorific|ner.Country|ner.KnownOrg) != 0 {
+		return n // and another organisation
+	}
+	for i < end && d.words[i].cap {
 		i++
 	}
-	if i > n.last+1 && (i == end || !d.words[i].cap) {
+	if i > n.last+1 && free(taken, n.last, i) {
 		n.last = i
 	}
+	return n
 }
 
 // vote gives every spelling one kind in the article: that for which its

@@ -91,12 +91,13 @@ func shortForms(names []name) map[string]*name {
 			out[n.key] = full
 		}
 	}
+	joined := map[string]bool{}
+	for key, full := range out {
+		joined[key], joined[full.key] = true, true
+	}
 	for i := range names { // every other mention of the two follows
-		n := &names[i]
-		for key, full := range out {
-			if n.key == key || n.key == full.key {
-				n.kind = ner.Org
-			}
+		if joined[names[i].key] {
+			names[i].kind = ner.Org
 		}
 	}
 	return out
