@@ -89,6 +89,25 @@ func TestOrgIDs(t *testing.T) {
 	}
 }
 
+// TestPlacesOfOtherLanguages: the gazetteer speaks alone, and adjectives are no
+// places.
+func TestPlacesOfOtherLanguages(t *testing.T) {
+	for lang, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"de": {"Die kenianische Ministerin reiste am Montag von Nairobi nach Lissabon. In Frankreich sprach sie mit Bauern.", []string{"Frankreich FR", "Lissabon PT", "Nairobi KE"}},
+		"fr": {"La ministre kényane a quitté Nairobi pour Lisbonne lundi. En Allemagne, elle a vu des paysans.", []string{"Allemagne DE", "Lisbonne PT", "Nairobi KE"}},
+		"es": {"La ministra keniana viajó el lunes de Nairobi a Lisboa. En Alemania habló con campesinos.", []string{"Alemania DE", "Lisboa PT", "Nairobi KE"}},
+	} {
+		got := namesTagger.Tag(Input{Text: c.text, Lang: lang})
+		if diff := cmp.Diff(c.want, placeNames(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", lang, diff)
+		}
+		checkNames(t, "", c.text, got)
+	}
+}
+
 // TestOtherScriptsAbstain: where the model knows no language it says nothing.
 func TestOtherScriptsAbstain(t *testing.T) {
 	got := namesTagger.Tag(Input{Text: "Министерство сельского хозяйства сообщило в Москве о планах.", Lang: "ru"})

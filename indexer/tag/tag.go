@@ -52,6 +52,9 @@ func (t *Tagger) Tag(in Input) news.Tags {
 	a := t.people.read(docs, in.Lang)
 	people := a.people()
 	orgs, places := a.things(people)
+	if a.reader == nil {
+		places = t.countries.placesOf(docs, people, in.Lang)
+	}
 	return news.Tags{
 		Version:   Version,
 		People:    people,
