@@ -15,8 +15,12 @@ import (
 	"dateline/search/news"
 )
 
-// The bar of issue 4 for who is who across documents, end to end.
-const identityBar = .88
+// identityFloors are what was reached of B-cubed F1, end to end and with the gold
+// mentions; the bar of issue 4 is .88 end to end. Raise them with every gain.
+var identityFloors = map[string][2]float64{
+	"news-fair-v2-first40": {.89, .99},
+	"aida-conll-dev":       {.86, .985},
+}
 
 // goldFolder finds shared/gold beside the worktree, or skips: the sets are for
 // measuring where they are at hand, and part of no checkout.
@@ -290,6 +294,9 @@ func TestIdentityGold(t *testing.T) {
 			t.Logf("end to end: B-cubed P %.3f R %.3f F1 %.3f (strict %.3f): %d gold, %d found, %d aligned, %d on other things, %d on unlabelled text",
 				s.precision, s.recall, s.f1, s.strict, s.gold, s.found, s.aligned, s.wrong, s.unlabelled)
 			g := scoreBcubed(resolveGold(docs, gold, all), gold, others)
+			if floor := identityFloors[name]; s.f1 < floor[0] || g.f1 < floor[1] {
+				t.Errorf("F1 %.3f and %.3f, reached before: %v", s.f1, g.f1, floor)
+			}
 			t.Logf("gold mentions: B-cubed P %.3f R %.3f F1 %.3f", g.precision, g.recall, g.f1)
 		})
 	}

@@ -32,8 +32,7 @@ func newTag() *cobra.Command {
 		Short: "Tag text, or JSON Lines {id, title, text}; prints JSON Lines",
 		Long: fmt.Sprintf(`Tag a text, or JSON Lines {id, title, text, lang, published}, and print JSON Lines.
 
-Of one text the people are those of the text. The people of JSON Lines are told
-apart across all documents: one person has one id and one name in all of them.
+The people of JSON Lines are told apart across all documents: one person has one id and one name in all of them.
 That is done by %d documents (or %d MB of text) at a time; what comes behind is
 resolved by itself, so the same person may then have another id where only a
 gazetteer or a surname could have said who it is. A line that is no JSON is
@@ -105,7 +104,8 @@ func tagAll(in *bufio.Reader, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		return e.Encode(tagOne(tagger, toTag{Text: string(text)}))
+		w := window{docs: []tagged{tagOne(tagger, toTag{Text: string(text)})}, years: []int{0}}
+		return w.print(e)
 	}
 	return tagLines(tagger, in, e)
 }

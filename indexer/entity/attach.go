@@ -25,10 +25,6 @@ func attach(people []*person, single []*profile, known []*knownName) []*person {
 	own := map[string]*person{}
 	for _, s := range single {
 		key := surnameKey(s.name.surname)
-		if p := choose(bySurname[key], s); p != nil {
-			joins[p] = append(joins[p], s)
-			continue
-		}
 		if k := officeHolder(s, known); k != nil {
 			p := personOf(people, k)
 			if p == nil {
@@ -38,6 +34,10 @@ func attach(people []*person, single []*profile, known []*knownName) []*person {
 				p = &person{known: k}
 				own["known "+string(k.ID)] = p
 			}
+			joins[p] = append(joins[p], s)
+			continue
+		}
+		if p := choose(bySurname[key], s); p != nil {
 			joins[p] = append(joins[p], s)
 			continue
 		}
@@ -82,7 +82,12 @@ func (p *person) genderOf() byte {
 
 // sharedCompanions is how many companions a bare surname must share with a person
 // to be that person in an article without a role.
-const sharedCompanions = 2
+// Where the articles are about different countries, as a match is by the host's
+// paper and the guest's, it takes more of them.
+const (
+	sharedCompanions = 2
+	manyCompanions   = 5
+)
 
 // choose finds the only person for whom a surname's evidence speaks.
 func choose(candidates []*person, s *profile) *person {
@@ -92,14 +97,18 @@ func choose(candidates []*person, s *profile) *person {
 		if g := p.genderOf(); g != 0 && s.gender != 0 && g != s.gender {
 			continue
 		}
-		if p.sameOffice(context, 0) {
+		if p.sameOffice(context) {
 			office = append(office, p)
-		} else if agreeCountry(context, p.context) && context.companions(p.context) >= sharedCompanions {
+		} else if n := context.companions(p.context); n >= manyCompanions || n >= sharedCompanions && agreeCountry(context, p.context) {
 			near = append(near, p)
 		}
 	}
-	if len(office) > 1 && s.year != 0 { // father and son: who held it then?
-		office = slices.DeleteFunc(office, func(p *person) bool { return !p.sameOffice(context, s.year) })
+	if s.year != 0 { // father and son: who held it then?
+		reach := longOffice
+		if len(office) > 1 {
+			reach = 1
+		}
+		office = slices.DeleteFunc(office, func(p *person) bool { return !p.heldAbout(context, s.year, reach) })
 	}
 	switch {
 	case len(office) == 1:
@@ -110,16 +119,27 @@ func choose(candidates []*person, s *profile) *person {
 	return nil
 }
 
-// sameOffice reports a role phrase and country in common, in the same years where
-// year is not 0.
-func (p *person) sameOffice(e *evidence, year int) bool {
+// longOffice is for how many years one person may hold an office.
+const longOffice = 15
+
+// sameOffice reports a role phrase and country in common.
+func (p *person) sameOffice(e *evidence) bool {
 	for k := range e.office {
-		years := p.context.office[k]
-		if years == nil {
-			continue
-		}
-		if year == 0 || years[year] || years[year-1] || years[year+1] {
+		if p.context.office[k] != nil {
 			return true
+		}
+	}
+	return false
+}
+
+// heldAbout reports a common office in an article of about that year; an article
+// of unknown year may be of any.
+func (p *person) heldAbout(e *evidence, year, reach int) bool {
+	for k := range e.office {
+		for y := range p.context.office[k] {
+			if y == 0 || year-reach <= y && y <= year+reach {
+				return true
+			}
 		}
 	}
 	return false
@@ -134,6 +154,10 @@ func agreeCountry(a, b *evidence) bool {
 	return len(a.countries) == 0 && len(b.countries) == 0
 }
 
+// crowned are known by a given name, which alone is anybody's: King Hussein is
+// known by his title, Suharto by his name.
+var crowned = map[string]bool{"king": true, "queen": true, "pope": true, "emperor": true, "crown prince": true, "prince": true}
+
 // officeHolder finds the only person of the gazetteer who has the surname and
 // held the office, or who is known by this one word alone.
 func officeHolder(s *profile, known []*knownName) *knownName {
@@ -142,7 +166,7 @@ func officeHolder(s *profile, known []*knownName) *knownName {
 		if found != nil && found.ID == k.ID || k.name.suffix != "" || surnameKey(k.name.surname) != surnameKey(s.name.surname) {
 			continue
 		}
-		mononym := k.name.alone() && slices.Contains(s.countries, k.Country) && !gather([]*profile{s}).contradicts(k.context())
+		mononym := k.name.alone() && !crowned[k.role.phrase] && slices.Contains(s.countries, k.Country) && !gather([]*profile{s}).contradicts(k.context())
 		if !k.holds(s) && !mononym {
 			continue
 		}

@@ -35,7 +35,7 @@ const topCountries = 2
 
 // maxWith is how many companions of a sighting count, the first by name: an
 // article that lists a whole parliament says little about each.
-const maxWith = 12
+const maxWith = 30
 
 // evidence is what speaks for one person or against it, gathered over profiles.
 type evidence struct {

@@ -92,6 +92,12 @@ func parse(name string) fullName {
 	var words []string
 	for w := range strings.FieldsSeq(strings.ReplaceAll(folded, ",", " ")) {
 		w = strings.Trim(w, "-")
+		for _, of := range []string{"-ul-", "-ud-", "-ur-", "-al-"} { // Inzamam-ul-Haq is two names in one word
+			if head, tail, ok := strings.Cut(w, of); ok && len(words) < maxNameWords {
+				words = append(words, head)
+				w = tail
+			}
+		}
 		for _, a := range []string{"al-", "el-", "as-", "ash-", "ad-", "an-", "ar-", "at-", "az-", "abu-", "ben-", "bin-", "ibn-"} {
 			if rest, ok := strings.CutPrefix(w, a); ok && len(rest) > 2 {
 				w = rest
@@ -105,7 +111,9 @@ func parse(name string) fullName {
 	if k := len(words) - 1; k > 0 && suffixes[words[k]] != "" {
 		n.suffix, words = suffixes[words[k]], words[:k]
 	}
-	words = dropParticles(words)
+	if len(words) != 2 || words[0] != "al" || !albert[words[1]] {
+		words = dropParticles(words)
+	}
 	if len(words) == 0 {
 		return n
 	}
@@ -145,6 +153,13 @@ func joinGiven(given []string) []string {
 		}
 	}
 	return out
+}
+
+// albert are surnames before which Al is short for Albert or Alan and no Arabic
+// article.
+var albert = map[string]bool{
+	"gore": true, "pacino": true, "sharpton": true, "franken": true, "capone": true, "jolson": true, "unser": true, "green": true, "michaels": true,
+	"martin": true, "smith": true, "davis": true, "roker": true, "jarreau": true, "haig": true, "leiter": true, "bundy": true, "stewart": true, "hunter": true,
 }
 
 // dropParticles drops articles and particles, unless nothing else is there.

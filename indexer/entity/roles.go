@@ -36,12 +36,31 @@ var kinWords = map[string]bool{
 // pastWords mark a role somebody held once.
 var pastWords = map[string]bool{"former": true, "ex": true, "late": true, "outgoing": true, "then": true, "retired": true}
 
-// abbreviated roles, written out.
-var longRole = map[string]string{"pm": "prime minister", "premier": "prime minister", "sen": "senator", "gov": "governor", "gen": "general", "ex-president": "president"}
+// longRole writes out abbreviated roles, and the high offices of other languages
+// in English, so that the papers of two countries speak of one office.
+var longRole = func() map[string]string {
+	m := map[string]string{}
+	for pair := range strings.SplitSeq(`pm:prime minister;premier:prime minister;sen:senator;gov:governor;gen:general;us president:president;
+bundeskanzler:chancellor;bundeskanzlerin:chancellor;kanzler:chancellor;kanzlerin:chancellor;prasident:president;prasidentin:president;staatsprasident:president;
+bundesprasident:president;ministerprasident:prime minister;ministerprasidentin:prime minister;premierminister:prime minister;premierministerin:prime minister;
+aussenminister:foreign minister;aussenministerin:foreign minister;innenminister:interior minister;innenministerin:interior minister;bundesinnenminister:interior minister;
+finanzminister:finance minister;finanzministerin:finance minister;verteidigungsminister:defence minister;verteidigungsministerin:defence minister;
+premier ministre:prime minister;premiere ministre:prime minister;presidente:president;presidenta:president;chancelier:chancellor;chanceliere:chancellor;
+primer ministro:prime minister;primera ministra:prime minister;canciller:foreign minister;primeiro-ministro:prime minister;primeira-ministra:prime minister;
+defense minister:defence minister;chief executive officer:chief executive;ceo:chief executive;papst:pope;pape:pope;papa:pope;konig:king;roi:king;rey:king`, ";") {
+		from, to, _ := strings.Cut(strings.TrimSpace(pair), ":")
+		m[from] = to
+	}
+	return m
+}()
 
 // role is a role as it is compared: its phrase without marks of time, and the
 // field of work it belongs to ("" for none that is known).
 type role struct{ phrase, field string }
+
+// manyTrades is the field whose words have nothing in common: a skipper is no
+// engineer.
+const manyTrades = "work"
 
 // readRole normalises one role. A phrase of kinship is no role.
 func readRole(s string) role {
@@ -56,8 +75,14 @@ func readRole(s string) role {
 		}
 		if f := fieldOf()[w]; f != "" && r.field == "" {
 			r.field = f
+			if f == manyTrades {
+				r.field = w
+			}
 		}
 		words = append(words, w)
+	}
+	if k := len(words) - 1; k == 2 && words[0] == "minister" && words[1] == "of" {
+		words = []string{words[2], "minister"}
 	}
 	r.phrase = strings.Join(words, " ")
 	if long := longRole[r.phrase]; long != "" {

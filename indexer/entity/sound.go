@@ -33,6 +33,9 @@ func sound(w string) string {
 	if slavic(w) && strings.HasPrefix(w, "j") {
 		w = "y" + w[1:]
 	}
+	if rest, ok := strings.CutPrefix(w, "mac"); ok && rest != "" && !isVowel(rest[0]) {
+		w = "mc" + rest
+	}
 	isSlavic := slavic(w)
 	b := make([]byte, 0, len(w))
 	for i := 0; i < len(w); {

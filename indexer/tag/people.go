@@ -342,7 +342,7 @@ func (a *article) result() []news.Person {
 			continue
 		}
 		sortMentions(p.mentions)
-		out = append(out, news.Person{ID: p.id, Name: p.name, Mentions: p.mentions})
+		out = append(out, news.Person{ID: p.id, Name: p.name, Roles: p.topRoles(), Mentions: p.mentions})
 	}
 	slices.SortStableFunc(out, func(x, y news.Person) int {
 		return compareMentions(x.Mentions[0], y.Mentions[0])

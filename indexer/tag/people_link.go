@@ -207,4 +207,5 @@ func (a *article) mention(p *person, c *cand, at int, rule string) {
 		first--
 	}
 	p.mentions = append(p.mentions, c.d.mention(first, c.last, rule))
+	a.noteRoles(p, c)
 }

@@ -33,6 +33,9 @@ type person struct {
 	last     int // index of the candidate that named it last
 	first    int
 	mentions []news.Mention
+
+	roles     map[string]int // how often each stands beside the name
+	roleOrder []string
 }
 
 // groupNames gathers candidates of two and more words by spelling.
