@@ -247,4 +247,6 @@ func FuzzBlock(f *testing.F) {
 	})
 }
 
-func isASCII(s string) bool { return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0 }
+func isASCII(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) < 0
+}
