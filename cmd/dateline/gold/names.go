@@ -47,15 +47,8 @@ func (t tagged) spans() (out [kinds]map[span]bool) {
 	for _, o := range t.Orgs {
 		add(organisation, o.Mentions)
 	}
-	for _, c := range t.Countries {
-		add(place, slices.DeleteFunc(slices.Clone(c.Mentions), func(m news.Mention) bool { return !slices.Contains(placeRules, m.Rule) }))
-	}
 	return out
 }
-
-// placeRules are the mentions of a country that name a place: the sets of names
-// count "Norway" as one, and not "Norwegian" nor "the Kremlin".
-var placeRules = []string{"country-name", "capital", "city", "region"}
 
 // column says how a set of tokens marks names.
 type column struct {

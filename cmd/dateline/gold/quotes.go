@@ -24,12 +24,14 @@ const (
 	indirect = "indirect" // the writer's words only
 )
 
-// quoteCounts is how the quotes of a set are found: a kind's contents found at
-// all, and of those with the right speaker.
+// quoteCounts is how the quotes of a set are found. A quote is right where it
+// meets something said, a direct one where that holds quotation marks; exact ones
+// begin and end with it. By kind: contents met, and of those the right speakers,
+// by place and by name.
 type quoteCounts struct {
-	touch, exact, direct counts
-	found                map[string]*share
-	speakers, names      map[string]*share
+	right, exact, direct, indirect share // of our quotes
+	met, exactMet                  share // of the contents
+	found, speakers, names         map[string]*share
 }
 
 func newQuoteCounts() *quoteCounts {
@@ -48,57 +50,83 @@ func scoreQuotes(r *run) error {
 		}
 		return nil
 	})
-	r.counted("content", q.touch)
-	r.counted("exact", q.exact)
-	r.figure("direct_precision", q.direct.precision())
+	q.report(r)
+	return err
+}
+
+func (q *quoteCounts) report(r *run) {
+	r.figure("precision", q.right.value())
+	r.figure("recall", q.met.value())
+	r.figure("f1", f1(q.right.value(), q.met.value()))
+	r.figure("exact_f1", f1(q.exact.value(), q.exactMet.value()))
+	r.figure("direct_precision", q.direct.value())
+	r.figure("direct_f1", f1(q.direct.value(), q.found[quoted].value()))
+	r.figure("indirect_precision", q.indirect.value())
+	r.figure("indirect_f1", f1(q.indirect.value(), q.found[indirect].value()))
 	for kind, s := range q.found {
 		r.figure(kind+"_recall", s.value())
 		r.figure(kind+"_speaker", q.speakers[kind].value())
 		r.figure(kind+"_name", q.names[kind].value())
 	}
-	return err
 }
 
 func (q *quoteCounts) add(text []rune, due []attribution, got []news.Quote) {
-	hit, same := make([]bool, len(got)), make([]bool, len(got))
 	for _, a := range due {
 		if len(a.Content) == 0 {
 			continue
 		}
 		kind := kindOf(text, a.Content)
-		touched, equal := -1, false
-		for i, g := range got {
-			for _, c := range a.Content {
-				at, want := span{g.Start, g.End}, span{c[0], c[1]}
-				if !at.meets(want) {
-					continue
-				}
-				hit[i] = true
-				if touched < 0 {
-					touched = i
-				}
-				if trimmed(text, at) == trimmed(text, want) {
-					same[i], equal, touched = true, true, i
-				}
-			}
-		}
-		q.touch.judge(touched >= 0, true)
-		q.exact.judge(equal, true)
-		q.found[kind].add(touched >= 0)
-		if touched >= 0 && len(a.Source) > 0 {
-			q.speaker(kind, text, a.Source, got[touched].Speaker)
+		by, equal := a.best(text, got)
+		q.found[kind].add(by != nil)
+		q.met.add(by != nil)
+		q.exactMet.add(equal)
+		if by != nil && len(a.Source) > 0 {
+			q.speaker(kind, text, a.Source, by.Speaker)
 		}
 	}
+	for _, g := range got {
+		q.judge(text, due, g)
+	}
+}
+
+// best is the quote that meets what was said: one that is just that, or the first.
+func (a attribution) best(text []rune, got []news.Quote) (by *news.Quote, equal bool) {
 	for i, g := range got {
-		if !hit[i] {
-			q.touch.wrong++
+		meets, same := a.meets(text, g)
+		if same {
+			return &got[i], true
 		}
-		if !same[i] {
-			q.exact.wrong++
+		if meets && by == nil {
+			by = &got[i]
 		}
-		if g.Direct {
-			q.direct.judge(true, hit[i])
-		}
+	}
+	return by, false
+}
+
+func (a attribution) meets(text []rune, g news.Quote) (meets, same bool) {
+	at := span{g.Start, g.End}
+	for _, c := range a.Content {
+		want := span{c[0], c[1]}
+		meets = meets || at.meets(want)
+		same = same || at.meets(want) && trimmed(text, at) == trimmed(text, want)
+	}
+	return meets, same
+}
+
+// judge looks at one of our quotes.
+func (q *quoteCounts) judge(text []rune, due []attribution, g news.Quote) {
+	right, exact, marked := false, false, false
+	for _, a := range due {
+		meets, same := a.meets(text, g)
+		right, exact = right || meets, exact || same
+		marked = marked || meets && kindOf(text, a.Content) != indirect
+	}
+	q.right.add(right)
+	q.exact.add(exact)
+	if g.Direct {
+		q.direct.add(marked)
+	} else {
+		q.indirect.add(right)
 	}
 }
 
@@ -133,26 +161,26 @@ func lastName(source string) string {
 
 var notNames = map[string]bool{"He": true, "She": true, "They": true, "The": true, "It": true, "We": true, "His": true, "Her": true, "This": true, "Some": true, "One": true}
 
-const quoteMarks = `"“”`
+// evenMarks makes a quotation mark of each pair of apostrophes, which some outlets
+// type for one, and of the curly ones.
+var evenMarks = strings.NewReplacer("''", `"`, "“", `"`, "”", `"`)
 
 func kindOf(text []rune, content [][2]int) string {
-	within, marks := 0, false
-	open := false
+	marks, open, outside := false, false, false
 	for _, c := range content {
-		for _, r := range text[c[0]:c[1]] {
+		for _, r := range evenMarks.Replace(string(text[c[0]:c[1]])) {
 			switch {
-			case strings.ContainsRune(quoteMarks, r):
-				marks = true
-				open = r == '“' || r == '"' && !open
+			case r == '"':
+				marks, open = true, !open
 			case unicode.IsLetter(r) && !open:
-				within++
+				outside = true
 			}
 		}
 	}
 	switch {
 	case !marks:
 		return indirect
-	case within == 0:
+	case !outside:
 		return quoted
 	}
 	return mixed

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -111,21 +112,23 @@ func TestQuoteCounts(t *testing.T) {
 	due := []attribution{{Source: [][2]int{{22, 35}}, Content: [][2]int{{0, 16}}}}
 	speaker := &news.Speaker{Name: "Ambro Tell", Start: 25, End: 35}
 	for _, tt := range []struct {
-		name            string
-		got             []news.Quote
-		touch, exact    counts
-		speakers, name2 share
+		name              string
+		got               []news.Quote
+		right, met, exact share
+		speakers, names   share
 	}{
-		{"right", []news.Quote{{Start: 1, End: 14, Direct: true, Speaker: speaker}}, counts{right: 1}, counts{right: 1}, share{1, 1}, share{1, 1}},
-		{"part of it", []news.Quote{{Start: 1, End: 8, Speaker: speaker}}, counts{right: 1}, counts{wrong: 1, missed: 1}, share{1, 1}, share{1, 1}},
-		{"nobody said it", []news.Quote{{Start: 1, End: 14}}, counts{right: 1}, counts{right: 1}, share{0, 1}, share{0, 1}},
-		{"elsewhere", []news.Quote{{Start: 37, End: 50, Speaker: speaker}}, counts{wrong: 1, missed: 1}, counts{wrong: 1, missed: 1}, share{}, share{}},
-		{"nothing", nil, counts{missed: 1}, counts{missed: 1}, share{}, share{}},
+		{"right", []news.Quote{{Start: 1, End: 14, Direct: true, Speaker: speaker}}, share{1, 1}, share{1, 1}, share{1, 1}, share{1, 1}, share{1, 1}},
+		{"part of it", []news.Quote{{Start: 1, End: 8, Speaker: speaker}}, share{1, 1}, share{1, 1}, share{0, 1}, share{1, 1}, share{1, 1}},
+		{"two parts of it", []news.Quote{{Start: 1, End: 8}, {Start: 9, End: 14}}, share{2, 2}, share{1, 1}, share{0, 2}, share{0, 1}, share{0, 1}},
+		{"nobody said it", []news.Quote{{Start: 1, End: 14}}, share{1, 1}, share{1, 1}, share{1, 1}, share{0, 1}, share{0, 1}},
+		{"elsewhere", []news.Quote{{Start: 37, End: 50, Speaker: speaker}}, share{0, 1}, share{0, 1}, share{0, 1}, share{}, share{}},
+		{"nothing", nil, share{}, share{0, 1}, share{}, share{}, share{}},
 	} {
 		q := newQuoteCounts()
 		q.add(text, due, tt.got)
-		if q.touch != tt.touch || q.exact != tt.exact || *q.speakers[quoted] != tt.speakers || *q.names[quoted] != tt.name2 {
-			t.Errorf("%s: found %+v, exact %+v, speakers %+v, names %+v", tt.name, q.touch, q.exact, *q.speakers[quoted], *q.names[quoted])
+		got := []share{q.right, q.met, q.exact, *q.speakers[quoted], *q.names[quoted]}
+		if want := []share{tt.right, tt.met, tt.exact, tt.speakers, tt.names}; !slices.Equal(got, want) {
+			t.Errorf("%s: right, met, exact, speakers, names are %v, want %v", tt.name, got, want)
 		}
 	}
 }
