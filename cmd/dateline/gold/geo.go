@@ -14,8 +14,8 @@ import (
 	"dateline/search/news"
 )
 
-// saliences are the cuts at which PLACES of Reuters is reported: its editors
-// chose what a story is about, not every country it names.
+// placesSalience is from where a country counts as one of Reuters' PLACES: its
+// editors chose what a story is about, not every country it names.
 const placesSalience = 0.2
 
 // codes gives the countries of an article whose salience is at least cut.

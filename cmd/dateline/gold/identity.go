@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"dateline/indexer/entity"
 	"dateline/search/news"
@@ -35,13 +36,16 @@ type mention struct {
 }
 
 // gold gives the people named in the judged part of an article, and the places
-// where nothing is judged: pronouns, and names that lead to no entry.
+// where nothing is judged: pronouns, words that are no name, and names that lead to
+// no entry.
 func (a linked) gold(id news.ID) (due []mention, open []span) {
+	runes := []rune(a.Text)
 	for _, l := range a.Labels {
 		s := span{l.Span[0], l.Span[1]}
 		isPerson := slices.Contains(strings.Split(l.Type, "|"), personType)
 		switch {
-		case l.Coref || l.Optional || !strings.HasPrefix(l.Entity, "Q") || l.Entity == "QUANTITY":
+		case s.start < 0 || s.end > len(runes) || s.start >= s.end: // three spans of Reuters-128 are odd
+		case l.Coref || l.Optional || !unicode.IsUpper(runes[s.start]) || !strings.HasPrefix(l.Entity, "Q") || l.Entity == "QUANTITY":
 			open = append(open, s)
 		case isPerson && s.start >= a.Span[0] && s.end <= a.Span[1]:
 			due = append(due, mention{id, s, l.Entity})
@@ -91,9 +95,10 @@ func collection(file string) string {
 func (d *identity) add(id news.ID, a linked, tags tagged) {
 	due, open := a.gold(id)
 	d.due = append(d.due, due...)
+	for _, s := range entity.Sightings(id, &tags.Tags, 0) {
+		d.blocks[entity.Block(s.Name)] = append(d.blocks[entity.Block(s.Name)], s)
+	}
 	for _, p := range tags.People {
-		s := sightingOf(id, p, tags)
-		d.blocks[entity.Block(p.Name)] = append(d.blocks[entity.Block(p.Name)], s)
 		for _, m := range p.Mentions {
 			at := span{m.Start, m.End}
 			judged := at.start >= a.Span[0] && at.end <= a.Span[1] && !slices.ContainsFunc(open, at.meets)
@@ -102,22 +107,6 @@ func (d *identity) add(id news.ID, a linked, tags tagged) {
 			}
 		}
 	}
-}
-
-func sightingOf(id news.ID, p news.Person, tags tagged) entity.Sighting {
-	s := entity.Sighting{Article: id, Local: p.ID, Name: p.Name, Forms: map[string]int{}, Roles: p.Roles}
-	for _, m := range p.Mentions {
-		s.Forms[m.Surface]++
-	}
-	for _, c := range tags.Countries {
-		s.Countries = append(s.Countries, c.Code)
-	}
-	for _, other := range tags.People {
-		if other.ID != p.ID {
-			s.With = append(s.With, other.Name)
-		}
-	}
-	return s
 }
 
 // resolve gives our mentions the entities of the archive.
