@@ -244,7 +244,7 @@ func (im *importer) prepareAll(ctx context.Context) error {
 }
 
 func (im *importer) prepare(ctx context.Context, it item) error {
-	a, err := im.x.prepare(it.make)
+	a, err := im.x.prepare(ctx, it.make)
 	switch {
 	case errors.Is(err, errPassedOver):
 		return im.refuse(ctx, Refused{})
@@ -262,7 +262,7 @@ func (im *importer) prepare(ctx context.Context, it item) error {
 
 // prepare makes and tags one article. A panic in a parser is that item's
 // refusal, not the end of the run (ATTACKS.md F23).
-func (x *Indexer) prepare(build func() (news.Article, error)) (a news.Article, err error) {
+func (x *Indexer) prepare(ctx context.Context, build func() (news.Article, error)) (a news.Article, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			x.cfg.Logger.Error("a parser panicked", "panic", fmt.Sprint(p))
@@ -272,8 +272,7 @@ func (x *Indexer) prepare(build func() (news.Article, error)) (a news.Article, e
 	if a, err = build(); err != nil {
 		return a, err
 	}
-	x.tag(&a)
-	return a, nil
+	return a, x.tag(ctx, &a)
 }
 
 // collect stores articles in batches until there are no more.

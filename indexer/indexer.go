@@ -64,7 +64,8 @@ func (c Config) withDefaults() Config {
 type Indexer struct {
 	cfg    Config
 	Store  *store.Store
-	tagger func() *tag.Tagger // loads its tables at the first article: most commands tag nothing
+	tables func() *tag.Tagger // loads them at the first article: most commands tag nothing
+	listed listed
 
 	// Of tests: where to fail, and the URLs kept of a host.
 	fault   func(stage, url string)
@@ -102,6 +103,9 @@ func OpenOwner(ctx context.Context, cfg Config) (*Indexer, error) {
 		err = x.checkIndexNotAhead(ctx)
 	}
 	if err == nil {
+		err = x.reportOldTags(ctx)
+	}
+	if err == nil {
 		// A quarantined index starts over; those who wait for it must know.
 		err = x.Store.SetIndexed(ctx, x.Index.Seq())
 	}
@@ -109,6 +113,7 @@ func OpenOwner(ctx context.Context, cfg Config) (*Indexer, error) {
 		return nil, errors.Join(err, x.Close())
 	}
 	x.startFollowing()
+	x.startGazetteer()
 	return x, nil
 }
 
@@ -122,7 +127,7 @@ func openStore(ctx context.Context, cfg Config) (*Indexer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Indexer{cfg: cfg, Store: s, tagger: sync.OnceValue(tag.New)}, nil
+	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New)}, nil
 }
 
 func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }

@@ -250,11 +250,16 @@ func (v *visit) article(ctx context.Context, p extract.Page) error {
 		a.Country, a.From["country"] = news.CountryCode(strings.ToUpper(v.src.Country)), "source"
 	}
 	v.at(stageTag)
-	v.x.tag(&a)
+	if err := v.x.tag(ctx, &a); err != nil {
+		return err
+	}
 	v.at(stageStore)
 	outcome, err := v.ended.save(ctx, &ending{ticket: v.kept, article: &a, also: v.end(ctx)})
 	if err != nil {
 		return ignoreLost(err) // another worker may have it by now
+	}
+	if err := v.x.afterSave(ctx); err != nil {
+		return err
 	}
 	// The index is not woken: it looks by itself soon enough, and an index segment
 	// for each page would cost more than the crawl (41 % of its time, measured).

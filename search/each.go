@@ -18,6 +18,10 @@ const eachPage = 200
 // repeats nor hides another.
 func (s *Service) Each(ctx context.Context, req Request, f func(hit Hit, cursor string) error) error {
 	req.Facets, req.Timeline, req.Size, req.Explain = []news.Facet{}, query.None, MaxSize, false
+	req, err := s.current(ctx, req)
+	if err != nil {
+		return err
+	}
 	for {
 		parsed, err := check(req)
 		if err != nil {

@@ -71,6 +71,10 @@ func (r FacetRequest) order() FacetOrder {
 // Facet lists the values of one facet, page by page to the end. It fails as
 // Search does.
 func (s *Service) Facet(ctx context.Context, req FacetRequest) (FacetPage, error) {
+	var err error
+	if req.Request, err = s.current(ctx, req.Request); err != nil {
+		return FacetPage{}, err
+	}
 	parsed, after, err := checkFacet(req)
 	if err != nil {
 		return FacetPage{}, err

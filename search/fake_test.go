@@ -240,6 +240,17 @@ func (l *fakeLibrary) Person(_ context.Context, id news.PersonID) (PersonInfo, e
 	return PersonInfo{}, ErrNotFound
 }
 
+// Current knows Amara Okafor by an older id.
+func (l *fakeLibrary) Current(_ context.Context, ids []news.PersonID) (map[news.PersonID]news.PersonID, error) {
+	out := map[news.PersonID]news.PersonID{}
+	for _, id := range ids {
+		if id == "p-amara-okafor-old" {
+			out[id] = "p-amara-okafor"
+		}
+	}
+	return out, nil
+}
+
 func (l *fakeLibrary) Versions(context.Context, news.ID) ([]Version, error) { return nil, nil }
 
 func (l *fakeLibrary) FindPeople(_ context.Context, text string, limit int) ([]PersonName, error) {

@@ -29,6 +29,10 @@ type Neighbours struct {
 // Number is 0 where it is not among them. It fails as Search does.
 func (s *Service) Neighbours(ctx context.Context, req Request, id news.ID) (Neighbours, error) {
 	req.Cursor, req.Facets, req.Timeline, req.Size, req.Explain = "", []news.Facet{}, query.None, MaxSize, false
+	req, err := s.current(ctx, req)
+	if err != nil {
+		return Neighbours{}, err
+	}
 	parsed, err := check(req)
 	if err != nil {
 		return Neighbours{}, err

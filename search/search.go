@@ -32,6 +32,9 @@ type Library interface {
 	Articles(ctx context.Context, ids []news.ID) ([]news.Article, error)
 	// PersonNames gives display names; an unknown id is left out.
 	PersonNames(ctx context.Context, ids []news.PersonID) (map[news.PersonID]string, error)
+	// Current gives, of ids that are another person's now (a variant spelling's,
+	// one that was merged), whose; ids that stand or are unknown are left out.
+	Current(ctx context.Context, ids []news.PersonID) (map[news.PersonID]news.PersonID, error)
 	// FindPeople lists people of whose name or any spelling every word of text
 	// begins some word, case and accents folded; the most mentioned first.
 	FindPeople(ctx context.Context, text string, limit int) ([]PersonName, error)
@@ -70,6 +73,8 @@ const NoHits = -1
 // Result answers a Request. It is both the JSON of GET /api/v1/search and what
 // the page shows; shared/API.md names its fields.
 type Result struct {
+	// Asked is the request with the ids of today in the place of older ones.
+	Asked    *Request             `json:"-"`
 	Total    int                  `json:"total"`
 	Unit     string               `json:"unit"` // "articles"
 	TookMS   float64              `json:"took_ms"`

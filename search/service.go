@@ -65,6 +65,10 @@ func New(engine Engine, library Library, opts Options) *Service {
 // what the engine or the library said.
 func (s *Service) Search(ctx context.Context, req Request) (Result, error) {
 	start := s.opts.Now()
+	req, err := s.current(ctx, req)
+	if err != nil {
+		return Result{}, err
+	}
 	parsed, err := check(req)
 	if err != nil {
 		return Result{}, err
@@ -90,7 +94,7 @@ func (s *Service) search(ctx context.Context, req Request, parsed checked) (Resu
 	if err != nil {
 		return Result{}, engineError(err)
 	}
-	result := Result{Total: answer.Total, Unit: unit, Timeline: timeline(answer.Timeline)}
+	result := Result{Asked: &req, Total: answer.Total, Unit: unit, Timeline: timeline(answer.Timeline)}
 	result.Notes = append(p.notes, expansionNotes(answer.Expanded)...)
 	result.Explain = clauses(parsed.node, answer)
 	if result.Readback, err = s.readback(ctx, req, p.plan.Query); err != nil {

@@ -67,6 +67,10 @@ func ParseTogether(v map[string][]string) (Request, news.Facet, int, error) {
 // size is values a facet; 0 is DefaultTogether. It fails as Search does.
 func (s *Service) Together(ctx context.Context, req Request, facets []news.Facet, size int) ([]Together, error) {
 	req = Request{Q: req.Q, Choices: req.Choices, From: req.From, To: req.To, Size: NoHits}
+	req, err := s.current(ctx, req)
+	if err != nil {
+		return nil, err
+	}
 	parsed, err := check(req)
 	if err != nil {
 		return nil, err

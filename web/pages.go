@@ -35,6 +35,9 @@ func (s *Server) searchPage(c *gin.Context) error {
 	if err != nil {
 		return s.problemPage(c, v, r, err)
 	}
+	if res.Asked != nil {
+		r.Choices = res.Asked.Choices
+	}
 	together, err := s.standsOut(c.Request.Context(), r, res)
 	if err != nil {
 		return err

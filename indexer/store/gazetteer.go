@@ -234,14 +234,24 @@ func (c *concern) keep(ctx context.Context, tx *sql.Tx) error {
 	if err := touch(ctx, tx, c.blocks); err != nil {
 		return err
 	}
-	raw, err := json.Marshal(slices.Sorted(maps.Keys(c.names)))
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO gazetteer_changes (names, done) VALUES ($1, 0)`, string(raw)); err != nil {
+	if err := keepChange(ctx, tx, slices.Sorted(maps.Keys(c.names)), 0); err != nil {
 		return err
 	}
 	return count(ctx, tx, "gazetteer")
+}
+
+func keepChange(ctx context.Context, tx *sql.Tx, names []string, done int64) error {
+	raw, err := json.Marshal(names)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, `INSERT INTO gazetteer_changes (names, done) VALUES ($1, $2)`, string(raw), done)
+	}
+	return err
+}
+
+// GazetteerMissed says that articles behind change number since may have been
+// saved with a list that lacked names, or had them.
+func (s *Store) GazetteerMissed(ctx context.Context, names []string, since int64) error {
+	return wrap("gazetteer", s.inTx(ctx, func(tx *sql.Tx) error { return keepChange(ctx, tx, names, since) }))
 }
 
 // GazetteerChange is names whose articles are to be tagged anew; those up to

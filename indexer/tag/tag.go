@@ -35,6 +35,7 @@ type Tagger struct {
 	countries *countryTagger
 	events    *eventTagger
 	quotes    *quoteTagger
+	known     *knownTagger // nil without a newsroom's list
 }
 
 // New loads the embedded gazetteers.
@@ -50,7 +51,7 @@ func (t *Tagger) Tag(in Input) news.Tags {
 	title, text := newDoc(in.Title, news.InTitle), newDoc(in.Text, news.InText)
 	docs := []*doc{title, text}
 	a := t.people.read(docs, in.Lang)
-	people := a.people()
+	people := t.known.people(docs, a.people())
 	orgs, places := a.things(people)
 	if a.reader == nil {
 		places = t.countries.placesOf(docs, people, in.Lang)
