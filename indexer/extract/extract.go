@@ -155,7 +155,7 @@ func (p *Page) set(field string) func(value, from string) string {
 		if value != "" {
 			p.note(field, from)
 		}
-		return cut(value, maxField)
+		return strings.TrimSpace(cut(value, maxField))
 	}
 }
 

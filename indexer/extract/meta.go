@@ -167,7 +167,7 @@ func splitKeywords(in []string) []string {
 	seen := map[string]bool{}
 	for _, s := range in {
 		for k := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ',' || r == ';' || r == '،' || r == '、' }) {
-			if k = cut(squash(unescape(k)), 120); k != "" && !seen[k] && !machineTag.MatchString(k) && len(out) < maxKeywords {
+			if k = strings.TrimSpace(cut(squash(unescape(k)), 120)); k != "" && !seen[k] && !machineTag.MatchString(k) && len(out) < maxKeywords {
 				seen[k] = true
 				out = append(out, k)
 			}
