@@ -123,7 +123,7 @@ func isSideOf(t string, others []titleCandidate) bool {
 		return false
 	}
 	for _, o := range others {
-		for _, sep := range append(separators, " l ", ": ", "：") {
+		for _, sep := range sideSeparators {
 			pre, rest, ok := strings.Cut(o.text, sep)
 			if !ok {
 				continue

@@ -1,12 +1,20 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // separators stand between a headline and its site's name.
 var separators = []string{" | ", " - ", " – ", " — ", " :: ", " « ", " » ", " · ", " • ", " / ", " ‹ ", " › ", " ~ ", "|", " -- ", "｜", "ㅣ", "--", "_"}
+
+// sideSeparators and coreSeparators are more of them, for where another source
+// confirms the cut.
+var (
+	sideSeparators = append(slices.Clone(separators), " l ", ": ", "：")
+	coreSeparators = append(slices.Clone(separators), "-")
+)
 
 // withoutSite cuts the outlet's name from either end of a headline, and from
 // the right also a section before it ("Headline - Politics - The Post").

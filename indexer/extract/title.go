@@ -122,7 +122,7 @@ const maxLabel = 25
 // or after it ("Opinion | Headline", "Headline | News | The Post"). A label
 // with a colon stays: as often as not it is part of the headline.
 func coreOf(title string, cands []titleCandidate) (titleCandidate, bool) {
-	for _, sep := range append(separators, "-") {
+	for _, sep := range coreSeparators {
 		for at := strings.Index(title, sep); at >= 0; {
 			pre, rest := textKey(title[:at]), textKey(title[at+len(sep):])
 			for _, c := range cands {
