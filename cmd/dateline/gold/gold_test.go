@@ -13,8 +13,8 @@ const goldDir = "../../../../shared/gold"
 // floor may only rise; where the bar is reached, the line goes.
 var short = map[string]float64{
 	"extract-fundus-meta titles":  .90,
-	"el-news news_fair_bcubed_f1": .79,
-	"el-news aida_bcubed_f1":      .85,
+	"el-news news_fair_bcubed_f1": .80,
+	"el-news aida_bcubed_f1":      .86,
 	"events-muc4 micro_f1":        .72,
 }
 
