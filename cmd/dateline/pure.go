@@ -177,7 +177,7 @@ func (w *window) resolve() {
 		sightings = append(sightings, entity.Sightings(place(i), &news.Tags{People: d.People, Countries: d.Countries}, w.years[i])...)
 	}
 	entities := map[entity.Member]*entity.Entity{}
-	resolved := entity.Resolve(sightings, entity.Leaders())
+	resolved := entity.Resolve(sightings, nil)
 	for k := range resolved {
 		for _, m := range resolved[k].Members {
 			entities[m] = &resolved[k]

@@ -3,6 +3,7 @@ package entity
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"dateline/search/news"
 )
@@ -14,7 +15,25 @@ type knownName struct {
 	role role
 }
 
-// byBlock sorts the gazetteer's names into blocks, in a fixed order.
+// ours are the leaders by block, read once.
+var ours = sync.OnceValue(func() map[string][]*knownName { return byBlock(leaders()) })
+
+// gazetteer gives the names of a block: the newsroom's, and ours but for those
+// the newsroom's list has itself.
+func gazetteer(theirs []*knownName, block string) []*knownName {
+	out := slices.Clip(theirs)
+	for _, k := range ours()[block] {
+		shadowed := slices.ContainsFunc(theirs, func(t *knownName) bool {
+			return t.ID == k.ID || t.bears(k.name) && middle(t.name) == middle(k.name) && (t.Country == k.Country || t.Country == "")
+		})
+		if !shadowed {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// byBlock sorts names into blocks, in a fixed order.
 func byBlock(known []Known) map[string][]*knownName {
 	out := map[string][]*knownName{}
 	for _, k := range known {
@@ -123,4 +142,17 @@ func (k *knownName) context() *evidence {
 		p.countries = []news.CountryCode{k.Country}
 	}
 	return gather([]*profile{p})
+}
+
+// supported reports that a country or a role of the profiles is one the gazetteer
+// gives for k: anybody may be called Gordon Brown.
+func (k *knownName) supported(ps []*profile, known []*knownName) bool {
+	e := gather(ps)
+	return slices.ContainsFunc(known, func(o *knownName) bool {
+		if o.ID != k.ID {
+			return false
+		}
+		c := o.context()
+		return agreeCountry(e, c) && len(e.countries) > 0 || e.agrees(c)
+	})
 }

@@ -13,16 +13,17 @@ import (
 )
 
 // Resolve tells the people of one block apart (several blocks are resolved one
-// by one). The result is sorted by ID and does not depend on the order of
+// by one). Known is a newsroom's list (of the block or all of it); our own
+// Leaders are known besides, but for those on the list. The result is sorted by ID and does not depend on the order of
 // sightings or known; every sighting is a member of exactly one entity. It never
 // joins by surname alone. It takes time linear in the sightings and in the pairs
 // of distinct names that sound alike. Safe for concurrent use.
 func Resolve(sightings []Sighting, known []Known) []Entity {
 	blocks := makeProfiles(sightings)
-	gazetteer := byBlock(known)
+	theirs := byBlock(known)
 	var out []Entity
 	for _, key := range slices.Sorted(maps.Keys(blocks)) {
-		out = append(out, resolveBlock(sortedProfiles(blocks[key]), gazetteer[key])...)
+		out = append(out, resolveBlock(sortedProfiles(blocks[key]), gazetteer(theirs[key], key))...)
 	}
 	return unique(out)
 }
@@ -166,9 +167,16 @@ func resolveBlock(ps []*profile, known []*knownName) []Entity {
 	people = attach(people, single, known)
 	out := make([]Entity, 0, len(people))
 	taken := map[news.PersonID]bool{}
+	for _, k := range known {
+		taken[k.ID] = true
+	}
 	for _, p := range people {
 		e := p.entity()
-		if taken[e.ID] && p.known == nil && !p.local {
+		if taken[e.ID] && p.known == nil && len(p.qualifier) == 0 { // a leader's namesake
+			p.qualifier = qualifier(p.profiles)
+			e.ID = p.id()
+		}
+		if taken[e.ID] && p.known == nil {
 			e.ID += news.PersonID("-" + digest(p)) // no case is known, but two people must never share an id
 		}
 		taken[e.ID] = true
@@ -209,7 +217,9 @@ func tellApart(f *family, known []*knownName) []*person {
 			if len(groups) > 1 {
 				q.qualifier = qualifier(ps)
 			}
-			q.known = matchKnown(ps, known)
+			if q.known = matchKnown(ps, known); q.known != nil && !q.known.supported(ps, known) {
+				q.unsure = true
+			}
 			out = append(out, q)
 		}
 	}

@@ -116,7 +116,7 @@ func TestResolve(t *testing.T) {
 		{"no letters", []Sighting{sighting(1, "...", "", "", 0)}, []string{"p-l-1 ... 1"}},
 	}
 	for _, tt := range tests {
-		if d := cmp.Diff(tt.want, ids(Resolve(tt.in, Leaders()))); d != "" {
+		if d := cmp.Diff(tt.want, ids(Resolve(tt.in, nil))); d != "" {
 			t.Errorf("%s: %s", tt.name, d)
 		}
 	}
@@ -169,7 +169,7 @@ func TestResolveKeepsEverySightingOnce(t *testing.T) {
 		in := drawSightings(t)
 		seen := map[Member]int{}
 		used := map[news.PersonID]bool{}
-		for _, e := range Resolve(in, Leaders()) {
+		for _, e := range Resolve(in, nil) {
 			if used[e.ID] || !strings.HasPrefix(string(e.ID), "p-") || strings.ContainsFunc(string(e.ID), unicode.IsSpace) {
 				t.Fatalf("id %q is no id, or stands twice", e.ID)
 			}
@@ -201,10 +201,10 @@ func TestResolveByBlockIsResolveAtOnce(t *testing.T) {
 		}
 		var apart []Entity
 		for _, b := range byBlock {
-			apart = append(apart, Resolve(b, Leaders())...)
+			apart = append(apart, Resolve(b, nil)...)
 		}
 		slices.SortFunc(apart, func(a, b Entity) int { return strings.Compare(string(a.ID), string(b.ID)) })
-		if d := cmp.Diff(Resolve(in, Leaders()), apart); d != "" {
+		if d := cmp.Diff(Resolve(in, nil), apart); d != "" {
 			t.Fatal(d)
 		}
 	})
@@ -221,7 +221,7 @@ func TestLargeBlock(t *testing.T) {
 		in[i].With = []string{fmt.Sprintf("Ana Ruiz%d", i%5000), fmt.Sprintf("Bo Lind%d", i%7000)}
 	}
 	n := 0
-	for _, e := range Resolve(in, Leaders()) {
+	for _, e := range Resolve(in, nil) {
 		n += len(e.Members)
 	}
 	if n != len(in) {
