@@ -10,11 +10,15 @@ import (
 // marks the weak ones.
 func resolve(all []sighting, docs []*doc) []sighting {
 	all = placesInStates(all)
+	all = placesInCountries(all)
 	all = supportedTowns(all)
+	congoReading(all)
 	persons := personReadings(all)
 	georgia := georgiaReading(all, docs)
 	turkey := wordsIn(docs, turkeyWords) > 0
 	local := wordsIn(docs, countyWords) >= 2
+	basketball := wordsIn(docs, basketballWords) > 0
+	court := wordsIn(docs, courtWords) > 0 && len(all) > 1
 	out := all[:0]
 	for _, s := range all {
 		switch {
@@ -24,8 +28,12 @@ func resolve(all []sighting, docs []*doc) []sighting {
 			if georgia == "US" {
 				s.code, s.kind = "US", kindRegion
 			}
-		case s.form == "turkey" && turkey && !othersOf(all, s):
+		case s.form == "turkey" && turkey && !othersOf(all, s),
+			s.form == "jordan" && basketball && !othersOf(all, s),
+			s.form == "the hague" && court && !othersOf(all, s):
 			continue
+		case americanTowns[s.form] && s.word(s.last) == "county":
+			s.code, s.kind = "US", kindTown
 		case local && americanTowns[s.form] && !othersOf(all, s):
 			s.code, s.kind = "US", kindTown
 		}

@@ -35,6 +35,10 @@ var (
 	borderWords = foldedSet(`border borders frontier grenze frontière frontera confine fronteira границе граница границы`)
 )
 
+// venuePrepositions stand before a place where something is; talks between London
+// and Oslo are not held there.
+var venuePrepositions = foldedSet(`in at near en dans em à a bei в на`)
+
 // foldedSet is wordSet of words folded as sightings are.
 func foldedSet(words string) map[string]bool {
 	m := map[string]bool{}
@@ -129,7 +133,7 @@ func (s *sighting) isVenue() bool {
 	if venueWords[s.word(s.last)] {
 		return true
 	}
-	if !s.afterPreposition() {
+	if !venuePrepositions[s.word(s.first-1)] {
 		return false
 	}
 	for k := s.first - 1; k >= 0 && k >= s.first-1-venueReach; k-- {

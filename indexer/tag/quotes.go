@@ -30,7 +30,8 @@ type speech struct {
 	names    *nameTables
 	lang     *speechTables
 	people   []news.Person
-	genders  []byte // of people, computed when first asked for
+	orgs     map[int]orgMention // by where the mention ends
+	genders  []byte             // of people, computed when first asked for
 	passages []passage
 	in       []int32 // the passage a token is in
 	at       []int32 // the sentence a token is in
@@ -43,14 +44,14 @@ type speech struct {
 // named is a mention of a person as tokens.
 type named struct{ first, last, person int }
 
-// tag gives the quotes of a text in order, none overlapping another. people are
-// those of the same article.
-func (t *quoteTagger) tag(d *doc, people []news.Person, lang string) []news.Quote {
+// tag gives the quotes of a text in order, none overlapping another. people and
+// orgs are those of the same article.
+func (t *quoteTagger) tag(d *doc, people []news.Person, orgs []news.Org, lang string) []news.Quote {
 	tables := speechIn(lang)
 	if tables == nil || len(d.tokens) == 0 {
 		return nil
 	}
-	s := &speech{doc: d, names: t.names, lang: tables, people: people,
+	s := &speech{doc: d, names: t.names, lang: tables, people: people, orgs: orgEnds(orgs),
 		in: make([]int32, len(d.tokens)), who: make([]int32, len(d.tokens))}
 	s.joinSentences()
 	s.findPassages()

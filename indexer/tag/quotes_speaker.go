@@ -1,6 +1,10 @@
 package tag
 
-import "strings"
+import (
+	"strings"
+
+	"dateline/search/news"
+)
 
 // pronounReach is how many mentions back the person of a pronoun is looked for.
 const pronounReach = 12
@@ -223,11 +227,38 @@ func (s *speech) person(p int, r tokenRange) *speaker {
 	}
 }
 
-// written is a speaker the article's people do not hold, named as written.
+// orgMention is where an organisation is named.
+type orgMention struct {
+	start   int
+	org     *news.Org
+	surface string
+}
+
+// orgEnds indexes the mentions of orgs in the text by their end.
+func orgEnds(orgs []news.Org) map[int]orgMention {
+	ends := map[int]orgMention{}
+	for i := range orgs {
+		for _, m := range orgs[i].Mentions {
+			if m.Field == news.InText {
+				ends[m.End] = orgMention{m.Start, &orgs[i], m.Surface}
+			}
+		}
+	}
+	return ends
+}
+
+// written is a speaker the article's people do not hold: one of its organisations
+// where the phrase is no more than that name, else named as written.
 func (s *speech) written(r tokenRange) *speaker {
 	for r.last > r.first+1 && s.tokens[r.last-1].kind == punctToken {
 		r.last--
 	}
 	a, b := &s.tokens[r.first], &s.tokens[r.last-1]
-	return &speaker{person: -1, name: strings.Join(strings.Fields(s.text[a.start:b.end]), " "), start: a.runeStart, end: b.runeEnd}
+	sp := &speaker{person: -1, name: strings.Join(strings.Fields(s.text[a.start:b.end]), " "), start: a.runeStart, end: b.runeEnd}
+	m, ok := s.orgs[sp.end]
+	bare := m.start == sp.start || r.last-r.first > 1 && m.start == s.tokens[r.first+1].runeStart && s.lang.is(a.text, useDeterminer)
+	if ok && bare && !loadGazetteer().known(fold(m.org.Name)) { // Moscow said: a country, by name
+		sp.id, sp.name = m.org.ID, m.surface // its canonical name may be one the sentence does not have
+	}
+	return sp
 }

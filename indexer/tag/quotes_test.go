@@ -92,6 +92,8 @@ var quoteCases = []struct {
 	{"a capital", "en", "Moscow said the talks would go on.", []string{"~ Moscow: the talks would go on"}},
 	{"a ministry", "en", "The talks will go on, the ministry said in a statement.",
 		[]string{"~ the ministry: The talks will go on"}},
+	{"an organisation", "en", "The Interior Ministry said that two people had drowned. A spokesman for the Interior Ministry said no more was known.",
+		[]string{"~ [Interior Ministry]: that two people had drowned", "~ A spokesman for the Interior Ministry: no more was known"}},
 	{"officials", "en", "On Monday officials said that two people had drowned.",
 		[]string{"~ officials: that two people had drowned"}},
 	{"that", "en", "Adaeze Okafor said on Tuesday in Lagos that the bridge was old.",
@@ -189,6 +191,9 @@ func checkQuotes(t *testing.T, text string, tags news.Tags) {
 	for _, p := range tags.People {
 		people[string(p.ID)] = true
 	}
+	for _, o := range tags.Orgs {
+		people[o.ID] = true
+	}
 	end := 0
 	for _, q := range tags.Quotes {
 		if q.Start < end || q.End <= q.Start || q.End > n {
@@ -203,7 +208,7 @@ func checkQuotes(t *testing.T, text string, tags news.Tags) {
 			t.Fatalf("speaker %+v of %d code points", *s, n)
 		}
 		if s.ID != "" && !people[s.ID] {
-			t.Fatalf("speaker %+v is no person of the article", *s)
+			t.Fatalf("speaker %+v is no person or organisation of the article", *s)
 		}
 	}
 }
@@ -259,7 +264,7 @@ func BenchmarkQuotes(b *testing.B) {
 		people := tagger.people.tag([]*doc{newDoc("", news.InTitle), d}, "en")
 		b.SetBytes(int64(len(text)))
 		for b.Loop() {
-			tagger.quotes.tag(d, people, "en")
+			tagger.quotes.tag(d, people, nil, "en")
 		}
 	})
 	b.Run("whole tagger", func(b *testing.B) {

@@ -61,7 +61,7 @@ func (t *Tagger) Tag(in Input) news.Tags {
 		People:    people,
 		Countries: t.countries.tag(docs, people, in),
 		Events:    t.events.tag(docs, in.Lang),
-		Quotes:    t.quotes.tag(text, people, in.Lang),
+		Quotes:    t.quotes.tag(text, people, orgs, in.Lang),
 		Orgs:      orgs,
 		Places:    places,
 	}
