@@ -164,6 +164,7 @@ func (n *newsroom) checkWhole(t *testing.T, dir string) {
 // asked for, each is there once, hardly one was asked for twice, and no host
 // was ever asked sooner than its delay, whichever process asked.
 func TestF17KillNine(t *testing.T) {
+	t.Parallel()
 	outlets, sections, articles, workers := 20, 3, 4, 16
 	span := time.Second
 	if *kills >= 50 {
@@ -212,6 +213,7 @@ func TestF17KillNine(t *testing.T) {
 // TestF16Terminate ends a crawl in order: within ten seconds, with exit code 0,
 // and the next one goes on without asking for anything twice.
 func TestF16Terminate(t *testing.T) {
+	t.Parallel()
 	n := newNewsroom(t, 6, 3, 8)
 	dir := t.TempDir()
 	n.queueSeeds(t, dir)

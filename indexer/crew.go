@@ -8,7 +8,7 @@ import (
 const (
 	// slowFetch is when a fetch has another worker take its place: most pages
 	// take less. With 2 s, forty tarpits kept eight workers busy for minutes.
-	slowFetch = 500 * time.Millisecond
+	slowFetch = 250 * time.Millisecond
 	// maxStandIns bounds those workers. A site that trickles bytes costs one
 	// connection and little memory until its deadline.
 	maxStandIns = 512

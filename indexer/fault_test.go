@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"context"
+	"flag"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -43,10 +44,15 @@ func openCrawl(t testing.TB, cfg Config) *Indexer {
 // TestF23Panics has one page panic in each stage, always: it is put aside after
 // two tries with the stage as its reason, and every other page is stored.
 func TestF23Panics(t *testing.T) {
-	for _, stage := range []string{stageFetch, stageArchive, stageExtract, stageTag, stageStore} {
+	t.Parallel()
+	for _, stage := range []string{stageFetch, stageArchive, stageParse, stageExtract, stageTag, stageStore} {
 		t.Run(stage, func(t *testing.T) {
+			t.Parallel()
 			n := newNewsroom(t, 2, 1, 3)
-			poison := "http://" + n.host(1) + "/section/0/article-1.html"
+			poison, lost := "http://"+n.host(1)+"/section/0/article-1.html", 1
+			if stage == stageParse { // articles are not looked through for links
+				poison, lost = "http://"+n.host(1)+"/section/0/", n.stories()/2
+			}
 			x := openCrawl(t, n.config(t.TempDir(), time.Millisecond))
 			var tries atomic.Int32
 			x.fault = func(at, url string) {
@@ -61,8 +67,8 @@ func TestF23Panics(t *testing.T) {
 				t.Errorf("tried %d times, want %d", tries.Load(), maxPanics)
 			}
 			stats, err := x.Store.Stats(t.Context())
-			if err != nil || stats.Articles != n.stories()-1 {
-				t.Errorf("%d articles (%v), want %d", stats.Articles, err, n.stories()-1)
+			if err != nil || stats.Articles != n.stories()-lost {
+				t.Errorf("%d articles (%v), want %d", stats.Articles, err, n.stories()-lost)
 			}
 			f, err := x.Frontier(t.Context())
 			if err != nil {
@@ -84,6 +90,7 @@ func (c *jumpyClock) Now() time.Time { return time.Now().Add(time.Duration(c.off
 // TestF15ClockJumps sets the clock during a crawl a day back and forth, to 1970
 // and to 2106: the crawl ends in its time, and no host is asked too soon.
 func TestF15ClockJumps(t *testing.T) {
+	t.Parallel()
 	const delay = 40 * time.Millisecond
 	n := newNewsroom(t, 4, 2, 12)
 	clock := &jumpyClock{}
@@ -124,6 +131,9 @@ func TestF15ClockJumps(t *testing.T) {
 	}
 }
 
+// outageLasts is how long TestF24Outage cuts the network; the bar asks for 60 s.
+var outageLasts = flag.Duration("outage", 3*time.Second, "how long the network is cut")
+
 // flakyNetwork is a newsroom behind a network that can be cut: connections are
 // then reset before anything is answered.
 type flakyNetwork struct {
@@ -144,6 +154,7 @@ func (l *flakyNetwork) Accept() (net.Conn, error) {
 // TestF24Outage cuts the network for a while and then has it flap: no URL is
 // declared dead, the backlog drains, and no host is asked too soon.
 func TestF24Outage(t *testing.T) {
+	t.Parallel()
 	const delay = 20 * time.Millisecond
 	n := newNewsroom(t, 5, 2, 10)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -163,7 +174,7 @@ func TestF24Outage(t *testing.T) {
 		for _, phase := range []struct {
 			cut bool
 			d   time.Duration
-		}{{false, 300 * time.Millisecond}, {true, 3 * time.Second}, {false, 50 * time.Millisecond}, {true, 100 * time.Millisecond}, {false, 0}} {
+		}{{false, 300 * time.Millisecond}, {true, *outageLasts}, {false, 50 * time.Millisecond}, {true, 100 * time.Millisecond}, {false, 0}} {
 			network.cut.Store(phase.cut)
 			time.Sleep(phase.d)
 		}
@@ -189,6 +200,7 @@ func TestF24Outage(t *testing.T) {
 // what is unchanged is asked for with its validators, archived as a revisit and
 // not stored again; what has none is known by its digest.
 func TestConditionalStateOutlivesRestart(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	var conditional, full []string
 	story := "<html lang=en><head><title>Quarry strike begins</title><meta property=og:type content=article></head><body><article><h1>Quarry strike begins</h1>" + background + "</article></body></html>"

@@ -81,9 +81,9 @@ func (r *Reader) next() (Record, error) {
 	if length > MaxRecord {
 		return rec, r.skip(length, rec.Offset)
 	}
-	var block bytes.Buffer
-	n, err := io.Copy(&block, io.LimitReader(r.text, length))
-	if err == nil && n < length {
+	block := make([]byte, length) // MaxRecord at most; growing by steps would take twice that
+	_, err = io.ReadFull(r.text, block)
+	if err == io.EOF {
 		err = io.ErrUnexpectedEOF
 	}
 	if err == nil {
@@ -92,7 +92,7 @@ func (r *Reader) next() (Record, error) {
 	if err != nil {
 		return rec, r.where(err, rec.Offset)
 	}
-	rec.Block = block.Bytes()
+	rec.Block = block
 	return rec, nil
 }
 
@@ -340,10 +340,7 @@ func (r *Record) HTTP() (Message, error) {
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return Message{}, err
 	}
-	body, err := io.ReadAll(b)
-	if err != nil {
-		return Message{}, fmt.Errorf("%w: %w", ErrDamaged, err)
-	}
+	body := r.Block[min(maxHeader-left, len(r.Block)):]
 	if strings.EqualFold(strings.TrimSpace(h.Get("Transfer-Encoding")), "chunked") {
 		body = dechunk(body)
 	}

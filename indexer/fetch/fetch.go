@@ -102,6 +102,9 @@ func (c *Client) dial(ctx context.Context, network, addr string) (net.Conn, erro
 	if mapped, ok := c.cfg.Hosts[host]; ok {
 		return d.DialContext(ctx, network, mapped)
 	}
+	if isNumber(host) {
+		return nil, fmt.Errorf("%w: %q is another spelling of an address", ErrBlocked, host)
+	}
 	guard := ssrf.New().Safe
 	d.Control = func(network, address string, conn syscall.RawConn) error {
 		if c.cfg.AllowPrivate && isLoopback(address) {
@@ -113,6 +116,20 @@ func (c *Client) dial(ctx context.Context, network, addr string) (net.Conn, erro
 		return nil
 	}
 	return d.DialContext(ctx, network, addr)
+}
+
+// isNumber knows "2130706433", "0x7f.1" and "127.1": no names, and addresses to
+// some resolvers, not to all. (WHATWG calls them hosts that end in a number.)
+func isNumber(host string) bool {
+	if _, err := netip.ParseAddr(host); err == nil {
+		return false // the guard knows what it is
+	}
+	host = strings.TrimSuffix(host, ".")
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	if hex, ok := strings.CutPrefix(strings.ToLower(last), "0x"); ok {
+		return strings.Trim(hex, "0123456789abcdef") == ""
+	}
+	return last != "" && strings.Trim(last, "0123456789") == ""
 }
 
 func isLoopback(address string) bool {
