@@ -72,7 +72,9 @@ func Parse(body []byte) *File {
 	if len(body) > MaxBytes {
 		body = body[:MaxBytes]
 	}
-	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	for _, c := range []byte("\xef\xbb\xbf") { // a byte order mark, or what an editor left of it
+		body = bytes.TrimPrefix(body, []byte{c})
+	}
 	p := parser{file: &File{}}
 	for n := 1; len(body) > 0; n++ {
 		line, rest := cutLine(body)
