@@ -80,7 +80,6 @@ type around struct {
 	before, after Class
 	lower, inner  bool // stands in lower case; capitalised inside a sentence
 	count         int
-	sayBefore     bool
 }
 
 // The modes of a sentence: how far its capitals speak for names.

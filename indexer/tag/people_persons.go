@@ -451,6 +451,7 @@ func (a *article) surnameOnly() {
 		}
 		p.last = i
 	}
+	a.soleNames()
 	for _, p := range a.persons {
 		p.last = -1
 	}
