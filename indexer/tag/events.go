@@ -162,7 +162,7 @@ func (h *hit) prominent() bool {
 	return h.d.field == news.InTitle || h.d.tokens[h.first].sentence == 0
 }
 
-func (t *eventTagger) tag(docs []*doc, lang string) []news.Event {
+func (t *eventTagger) tag(docs []*doc, lang string, who cast) []news.Event {
 	if lang == "" {
 		lang = guessLang(docs)
 	}
@@ -170,6 +170,7 @@ func (t *eventTagger) tag(docs []*doc, lang string) []news.Event {
 		return []news.Event{} // a language without a lexicon: nothing is claimed
 	}
 	var hits []hit
+	scenes := map[*doc]*scene{}
 	latest := latestYear(docs)
 	for _, d := range docs {
 		folded := foldAll(d, lang)
@@ -180,9 +181,13 @@ func (t *eventTagger) tag(docs []*doc, lang string) []news.Event {
 			resolveViolence(folded, found)
 		}
 		hits = append(hits, found...)
+		if lang == "en" && len(found) > 0 {
+			s := who.scene(d, folded)
+			scenes[d] = &s
+		}
 	}
 	followMain(hits)
-	return eventsOf(dropTolls(hits))
+	return eventsOf(dropTolls(hits), scenes)
 }
 
 // followMain lets mere mentions follow what the headline or lead says of their
@@ -253,7 +258,7 @@ func b2i(b bool) int {
 	return 0
 }
 
-func newEvent(info news.EventInfo, f flag, group []hit) news.Event {
+func newEvent(info news.EventInfo, f flag, group []hit, scenes map[*doc]*scene) news.Event {
 	e := news.Event{
 		Type: info.Type, Name: info.Label, Plover: info.Plover, Mode: info.Mode, IPTC: info.IPTC,
 		Negated: f == negated, Future: f == future, Hypothetical: f == hypothetical, Historical: f == historical,
@@ -267,6 +272,10 @@ func newEvent(info news.EventInfo, f flag, group []hit) news.Event {
 	for _, h := range group {
 		e.Mentions = append(e.Mentions, h.d.mention(h.first, h.last, "lexicon"))
 		e.Sentences = append(e.Sentences, h.d.sentenceMention(h.d.tokens[h.first].sentence))
+		if s := scenes[h.d]; s != nil {
+			actors, recipients := s.roles(&h)
+			e.Actors, e.Recipients = addNames(e.Actors, actors), addNames(e.Recipients, recipients)
+		}
 	}
 	return e
 }

@@ -11,7 +11,7 @@ import (
 )
 
 func tagEvents(t *eventTagger, title, text, lang string) []news.Event {
-	return t.tag([]*doc{newDoc(title, news.InTitle), newDoc(text, news.InText)}, lang)
+	return t.tag([]*doc{newDoc(title, news.InTitle), newDoc(text, news.InText)}, lang, cast{})
 }
 
 // happenedTypes lists the types that took place, first levels included.

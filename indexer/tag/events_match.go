@@ -69,8 +69,8 @@ func (x *lexicon) best(d *doc, folded []string, i int, s tokenRange, lang string
 		if deed(h.typ) && d.field == news.InText && end == i+1 && folded[i] == plural(t.verb) {
 			h.noun = true // in a text "attacks" are several, in a headline somebody attacks
 		}
-		if lang == "en" && i > s.first && strings.HasSuffix(folded[i], "ing") && determiners[folded[i-1]] {
-			h.noun = true // the kidnapping
+		if lang == "en" && i > s.first && nominal(folded[i-1], folded[i], t.verb) {
+			h.noun = true
 		}
 		h.generic = h.noun && lang == "en" && isGeneric(d, folded, i, end, s)
 		if !found || end > best.last || end == best.last && (h.typ == "" || best.typ != "" && h.strength > best.strength) {
@@ -78,6 +78,15 @@ func (x *lexicon) best(d *doc, folded []string, i int, s tokenRange, lang string
 		}
 	})
 	return best, found
+}
+
+// nominal reports a word that looks like a verb and is a noun: the kidnapping, her
+// brother's murder.
+func nominal(prev, word, verb string) bool {
+	if strings.HasSuffix(word, "ing") && determiners[prev] {
+		return true
+	}
+	return (prev == "'s" || prev == "’s") && (word == verb || strings.HasSuffix(word, "ing"))
 }
 
 // isGeneric reports a bare plural in English running text: "bombings", "the use

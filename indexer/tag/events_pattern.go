@@ -148,12 +148,12 @@ func (x *patternIndex) candidates(folded string, yield func(id int)) {
 	for _, id := range x.byWord[folded] {
 		yield(id)
 	}
-	if len(folded) >= prefixKey {
+	if len(x.byPrefix) > 0 && len(folded) >= prefixKey {
 		for _, id := range x.byPrefix[folded[:prefixKey]] {
 			yield(id)
 		}
 	}
-	if len(folded) > suffixKey {
+	if len(x.bySuffix) > 0 && len(folded) > suffixKey {
 		for _, id := range x.bySuffix[folded[len(folded)-suffixKey:]] {
 			yield(id)
 		}

@@ -64,7 +64,7 @@ type eventKey struct {
 }
 
 // eventsOf groups hits by type and flag and keeps the groups that carry weight.
-func eventsOf(hits []hit) []news.Event {
+func eventsOf(hits []hit, scenes map[*doc]*scene) []news.Event {
 	groups, totals := map[eventKey][]hit{}, map[eventKey]float64{}
 	best, titled := 0.0, false
 	for _, h := range hits {
@@ -82,7 +82,7 @@ func eventsOf(hits []hit) []news.Event {
 	for k, group := range groups {
 		info, known := news.LookupEventType(k.typ)
 		if known && totals[k] >= keepAt(group, best) {
-			out = append(out, newEvent(info, k.flag, group))
+			out = append(out, newEvent(info, k.flag, group, scenes))
 		}
 	}
 	slices.SortFunc(out, func(a, b news.Event) int {

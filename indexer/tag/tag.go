@@ -56,11 +56,12 @@ func (t *Tagger) Tag(in Input) news.Tags {
 	if a.reader == nil {
 		places = t.countries.placesOf(docs, people, in.Lang)
 	}
+	countries := t.countries.tag(docs, people, in)
 	return news.Tags{
 		Version:   Version,
 		People:    people,
-		Countries: t.countries.tag(docs, people, in),
-		Events:    t.events.tag(docs, in.Lang),
+		Countries: countries,
+		Events:    t.events.tag(docs, in.Lang, cast{people, orgs, countries}),
 		Quotes:    t.quotes.tag(text, people, orgs, in.Lang),
 		Orgs:      orgs,
 		Places:    places,
