@@ -4,12 +4,10 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -111,60 +109,6 @@ func TestDiscoverAndLinks(t *testing.T) {
 	if !slices.Equal(links, []string{"http://news.example/en/a.html"}) {
 		t.Errorf("links %v", links)
 	}
-}
-
-// TestGoldGofeed holds that what our bounds do to a document never loses what
-// gofeed reads of it: every fixture whose expectation has items gives their
-// links and dates.
-func TestGoldGofeed(t *testing.T) {
-	files := goldFiles(t, "crawl-feeds/gofeed_testdata.tar.gz")
-	type item struct{ Link, PublishedParsed, UpdatedParsed string }
-	links, dates, wrong := 0, 0, 0
-	for name, expected := range files {
-		if path.Ext(name) != ".json" || !strings.Contains(name, "translator") {
-			continue
-		}
-		source, ok := files[strings.TrimSuffix(name, ".json")+".xml"]
-		var want struct{ Items []item }
-		if !ok || json.Unmarshal(expected, &want) != nil || len(want.Items) == 0 {
-			continue
-		}
-		if !strings.HasPrefix(want.Items[0].Link, "http") {
-			// An entry without a link is none to us; its dates are looked at with one.
-			source = []byte(strings.Replace(strings.Replace(string(source), "<item>", "<item><link>http://x.example/</link>", 1), "<entry>", `<entry><link href="http://x.example/"/>`, 1))
-			want.Items[0].Link = ""
-		}
-		got, err := Parse(source, base)
-		if want.Items[0].Link == "" && want.Items[0].PublishedParsed+want.Items[0].UpdatedParsed == "" {
-			continue
-		}
-		if err != nil || len(got.Links) == 0 {
-			wrong++
-			t.Errorf("%s: %+v, %v", name, got, err)
-			continue
-		}
-		l := got.Links[0]
-		if w := want.Items[0]; w.Link != "" {
-			if links++; l.URL != w.Link {
-				wrong++
-				t.Errorf("%s: link %q, want %q", name, l.URL, w.Link)
-			}
-		}
-		for _, d := range []struct {
-			want string
-			got  time.Time
-		}{{want.Items[0].PublishedParsed, l.Published}, {want.Items[0].UpdatedParsed, l.Modified}} {
-			if d.want == "" {
-				continue
-			}
-			if at, err := time.Parse(time.RFC3339, d.want); err != nil || !at.Equal(d.got) {
-				wrong++
-				t.Errorf("%s: date %v, want %s", name, d.got, d.want)
-			}
-			dates++
-		}
-	}
-	t.Logf("gofeed: %d fixtures with links, %d dates, %d wrong", links, dates, wrong)
 }
 
 // TestGoldSitemaps reads the fixtures of crawler-commons: every URL that stands
