@@ -15,6 +15,7 @@ import (
 	"time"
 
 	trafilatura "github.com/markusmobius/go-trafilatura"
+	"golang.org/x/net/html"
 )
 
 // goldDir holds the gold sets; tests that need them skip where it is absent.
@@ -269,6 +270,49 @@ func TestGoldMetadata(t *testing.T) {
 	m = metaOf(t, "meta-postlight")
 	floor(t, "meta-postlight titles", m.titlesRight/m.titles, 0.91)
 	floor(t, "meta-postlight authors F1", f1(m.common/m.found, m.common/m.named), 0.80)
+}
+
+// TestGoldTitleSources holds the choice of a headline against each of its
+// sources alone, and logs how often any source has the gold's title: no choice
+// among them can be right more often. What lies between is each site's own
+// custom, which its pages do not tell.
+func TestGoldTitleSources(t *testing.T) {
+	rows := readGold(t, "extract-fundus-meta")
+	right := map[float64]int{}
+	chosen, any := 0, 0
+	for _, row := range rows {
+		root, err := html.Parse(bytes.NewReader(sanitize(readPage(t, "extract-fundus-meta", row))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := readHead(root, row.URL)
+		p := h.page(Options{URL: row.URL})
+		want := textKey(row.Title)
+		if textKey(p.Title) == want {
+			chosen++
+		}
+		found := map[float64]bool{}
+		for _, c := range h.titles(p.Site, hostOf(row.URL)) {
+			found[c.weight] = found[c.weight] || textKey(c.text) == want
+			found[0] = found[0] || found[c.weight]
+		}
+		for weight, ok := range found {
+			if ok && weight > 0 {
+				right[weight]++
+			}
+		}
+		if found[0] {
+			any++
+		}
+	}
+	n := float64(len(rows))
+	t.Logf("any source %.4f, chosen %.4f", float64(any)/n, float64(chosen)/n)
+	for name, weight := range map[string]float64{"og:title": weightOG, "JSON-LD": weightLD, "heading": weightH1} {
+		t.Logf("%s alone %.4f", name, float64(right[weight])/n)
+		if right[weight] >= chosen {
+			t.Errorf("%s alone is right on %d pages, the choice on %d", name, right[weight], chosen)
+		}
+	}
 }
 
 // BenchmarkPages sets the extraction of real pages beside go-trafilatura alone
