@@ -208,6 +208,9 @@ func (s *speech) continues(p *passage, lastAt, lastParagraph int) bool {
 // paragraph that goes on with it.
 const continueReach = 40
 
+// cuesBack is how many verbs of a paragraph are asked for a speaker.
+const cuesBack = 20
+
 // lastCueBefore gives the verb of saying that p goes on from: that of the passage
 // before it in its paragraph, else the last one of the paragraph, else that of the
 // paragraph before.
@@ -217,7 +220,8 @@ func (s *speech) lastCueBefore(p *passage, last *saying) *saying {
 		return last
 	}
 	i, _ := s.cueAt(p.first)
-	for i--; i >= 0 && s.tokens[s.cues[i].verb].paragraph == at; i-- {
+	for low := i - cuesBack; i > max(low, 0) && s.tokens[s.cues[i-1].verb].paragraph == at; {
+		i--
 		if c := &s.cues[i]; c.speaker != nil && !c.ambiguous && c.has(cueClause) {
 			return c
 		}

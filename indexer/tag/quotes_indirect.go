@@ -10,6 +10,10 @@ import (
 // leftovers of a sentence cut in a wrong place.
 const clauseWords = 3
 
+// maxClause is the longest reported clause in tokens. It bounds the cost of a
+// sentence without end that has thousands of verbs.
+const maxClause = 400
+
 // cutWords is the least of a clause that goes on in a passage of its own: the few
 // words that lead to one are no quote.
 const cutWords = 6
@@ -30,6 +34,7 @@ func (s *speech) indirect() []news.Quote {
 		}
 		for _, r := range s.reported(c, next) {
 			r.first = max(r.first, done)
+			r.last = min(r.last, r.first+maxClause)
 			least, whole := clauseWords, r.last
 			if r = s.aroundPassages(r); r.last < len(s.in) && r.last < whole && s.in[r.last] != 0 {
 				least = cutWords
@@ -186,8 +191,11 @@ func (s *speech) wordsIn(r tokenRange) int {
 	return n
 }
 
+// maxStops is how many marks at the end of a sentence are dropped.
+const maxStops = 8
+
 func (s *speech) stripEnd(r tokenRange) int {
-	for r.last > r.first && s.isStop(r.last-1) {
+	for k := 0; k < maxStops && r.last > r.first && s.isStop(r.last-1); k++ {
 		r.last--
 	}
 	return r.last

@@ -223,7 +223,9 @@ var elided = map[string]bool{"em": true, "til": true, "tis": true, "twas": true,
 // and counts the marks that have a direction. An apostrophe has no space before
 // it; one behind a plural (workers’ rights) closes nothing where a word follows.
 func (w *markWalk) pairSingles(first, last int) {
-	clear(w.closes)
+	if len(w.closes) > 0 {
+		w.closes = nil // clearing a map that was large once costs that much for every paragraph
+	}
 	w.spare = [2]int{}
 	open := -1
 	for i := first; i < last; i++ {

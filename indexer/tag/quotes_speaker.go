@@ -116,7 +116,8 @@ func (s *speech) antecedent(i int) int {
 func (s *speech) personOf(i int, gender byte, at int, last *resolved) int {
 	best, bestAt := -1, -1
 	own := s.afterClause(i)
-	for m := s.mentionBefore(i); m >= 0 && m > s.mentionBefore(i)-pronounReach; m-- {
+	nearest := s.mentionBefore(i)
+	for m := nearest; m >= 0 && m > nearest-pronounReach; m-- {
 		n := s.mentions[m]
 		sentence := int(s.at[n.first])
 		if at-sentence > pronounSentences {

@@ -220,6 +220,9 @@ func hostileQuotes() []string {
 		strings.Repeat("John Smith said ", 15_000), strings.Repeat("“a b c d” ", 25_000), strings.Repeat("''", 100_000),
 		strings.Repeat("according to ", 20_000), strings.Repeat("—a, dijo Ana Robledo ", 10_000), strings.Repeat("who ", 60_000) + "said",
 		strings.Repeat("Mr. Smith, ", 20_000) + "said no", strings.Repeat("(", 100_000) + " said John Smith.", "said", `"`, "", "”said“",
+		strings.Repeat("'a' ", 30_000) + strings.Repeat("\na", 60_000), strings.Repeat("he said ", 15_000) + strings.Repeat(".", 120_000),
+		strings.Repeat("I said ", 12_000) + strings.Repeat("“a b c d e f” ", 10_000), strings.Repeat("he said ", 15_000) + strings.Repeat("a ", 60_000),
+		strings.Repeat("Ms. Anna Smith, ", 5_000) + strings.Repeat("she said no. ", 10_000), strings.Repeat("said “a b c d e” ", 12_000),
 		strings.Repeat("a, ", 80_000) + "he said, saying that adding that", strings.Repeat("saying ", 40_000), "\xff\"\xfe said\x00 “",
 	}
 }
