@@ -25,8 +25,8 @@ func b2u(b bool) uint32 {
 }
 
 // tableBits is the size of the table features are hashed to: 2^18 rows of one
-// byte a label are 2 MB of memory. Features that share a row share its weights;
-// doubling the table changed the figures by less than .002.
+// byte a label are 2 MB of memory. Features that share a row share its weights,
+// in training as in use.
 const tableBits = 18
 
 const rows = 1 << tableBits
