@@ -38,6 +38,7 @@ var kinds = []struct {
 	{isA[*search.ParamError], http.StatusBadRequest, "parameter", "A parameter is wrong"},
 	{is(errNoRoute), http.StatusNotFound, "not-found", "Not found"},
 	{is(errNoMethod), http.StatusMethodNotAllowed, "method", "Method not allowed"},
+	{is(errNoEdit), http.StatusForbidden, "edit", "No corrections here"},
 	{is(errForeign), http.StatusForbidden, "cross-site", "Not from another site"},
 	{isA[*http.MaxBytesError], http.StatusRequestEntityTooLarge, "body", "The body is too large"},
 	{is(errBody), http.StatusRequestEntityTooLarge, "body", "No body is taken"},

@@ -16,7 +16,7 @@ import (
 // TestAnswersMatchTheDescription validates real answers against /openapi.json.
 func TestAnswersMatchTheDescription(t *testing.T) {
 	room := newsroom(60)
-	base := serve(t, Config{Searcher: room, Crawl: fakeCrawl{}, Alerts: fakeAlerts{}, Version: "1.2.3"})
+	base := serve(t, Config{Searcher: room, Crawl: fakeCrawl{}, Alerts: fakeAlerts{}, Corrections: &fakeLog{kept: []Correction{{N: 1, Kind: "hide", ID: "p-a"}}}, Version: "1.2.3"})
 	_, body := fetch(t, "GET", base+"/openapi.json")
 	ctx := context.Background()
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(body))
@@ -43,7 +43,7 @@ func TestAnswersMatchTheDescription(t *testing.T) {
 		"/api/v1/export?format=ndjson&q=grain", "/api/v1/export?format=csv", "/api/v1/export", "/api/v1/export?format=csv&size=3",
 		"/api/v1/saved", "/api/v1/saved/s1", "/api/v1/saved/none", "/api/v1/dry-run?q=grain&days=7", "/api/v1/dry-run?days=x",
 		"/api/v1/together?q=grain&facet=country", "/api/v1/together?facet=x", "/api/v1/people/p-nobody", "/api/v1/articles/0123456789abcdef/similar",
-		"/feed.atom?q=grain", "/feed.json?country=UA", "/feed.json?q=%28", "/metrics",
+		"/feed.atom?q=grain", "/feed.json?country=UA", "/feed.json?q=%28", "/metrics", "/api/v1/corrections", "/api/v1/corrections?x=1",
 	}
 	for _, f := range []string{"person", "country", "event", "source", "lang"} {
 		paths = append(paths, "/api/v1/facets/"+f, "/api/v1/facets/"+f+"?order=name&prefix=a", "/api/v1/facets/"+f+"?order=x")

@@ -118,7 +118,11 @@ func (s *Server) articlePage(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.page(c, http.StatusOK, view.NewArticle(a, r, beside))
+	page := view.NewArticle(a, r, beside)
+	if s.corrections != nil {
+		page = page.Editable()
+	}
+	return s.page(c, http.StatusOK, page)
 }
 
 // beside gathers what stands around an article. A search that has become invalid

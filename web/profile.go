@@ -21,7 +21,11 @@ func (s *Server) profilePage(facet news.Facet) handler {
 		if err != nil {
 			return err
 		}
-		return s.page(c, http.StatusOK, view.NewProfile(p))
+		page := view.NewProfile(p)
+		if s.corrections != nil {
+			page = page.Editable(facet, p.Value)
+		}
+		return s.page(c, http.StatusOK, page)
 	}
 }
 

@@ -61,6 +61,13 @@ func (s *Server) routes() http.Handler {
 	e.POST("/api/v1/saved", s.adapt(s.change(s.apiSave)))
 	e.DELETE("/api/v1/saved/:id", s.adapt(s.change(s.apiRemove)))
 
+	get("/corrections", s.editing(s.correctionsPage))
+	get("/api/v1/corrections", s.editing(s.apiCorrections))
+	e.POST("/corrections", s.adapt(s.editing(s.change(s.correctForm))))
+	e.POST("/corrections/:n/undo", s.adapt(s.editing(s.change(s.undoForm))))
+	e.POST("/api/v1/corrections", s.adapt(s.editing(s.change(s.apiCorrect))))
+	e.DELETE("/api/v1/corrections/:n", s.adapt(s.editing(s.change(s.apiUndo))))
+
 	get("/openapi.json", s.apiDescription)
 	get("/opensearch.xml", s.openSearch)
 	get("/healthz", s.healthz)

@@ -90,6 +90,8 @@ type Config struct {
 	Version string
 	// Alerts keeps searches; nil is a server that keeps none.
 	Alerts Alerts
+	// Corrections corrects tags; nil is a server that takes none.
+	Corrections Corrections
 	// Access says who may ask, and how often.
 	Access Access
 	// Now is the clock; nil is time.Now.
@@ -102,19 +104,20 @@ type Config struct {
 
 // Server is the http.Handler of pages and API.
 type Server struct {
-	searcher  Searcher
-	status    Status
-	crawl     Crawl
-	log       *slog.Logger
-	baseURL   string
-	templates *view.Templates
-	openapi   []byte
-	alerts    Alerts
-	access    Access
-	limiter   *limiter // nil without a limit
-	metrics   *metrics
-	now       func() time.Time
-	handler   http.Handler
+	searcher    Searcher
+	status      Status
+	crawl       Crawl
+	log         *slog.Logger
+	baseURL     string
+	templates   *view.Templates
+	openapi     []byte
+	alerts      Alerts
+	corrections Corrections
+	access      Access
+	limiter     *limiter // nil without a limit
+	metrics     *metrics
+	now         func() time.Time
+	handler     http.Handler
 }
 
 // New builds a Server. It fails without a Searcher, or on a mistake in the
@@ -134,6 +137,7 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{
 		searcher: cfg.Searcher, status: cfg.Status, crawl: cfg.Crawl, log: cfg.Logger,
 		baseURL: cfg.BaseURL, templates: templates, openapi: description, access: cfg.Access, now: cfg.Now, alerts: cfg.Alerts,
+		corrections: cfg.Corrections,
 	}
 	if s.now == nil {
 		s.now = time.Now

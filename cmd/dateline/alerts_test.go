@@ -81,7 +81,7 @@ func (d *newsdesk) open(t *testing.T) {
 	t.Helper()
 	cfg := indexer.Config{DataDir: d.data, Now: time.Now, Logger: slog.New(slog.DiscardHandler), Fetch: fetch.Config{UserAgent: "Dateline/test", AllowPrivate: true}}
 	var err error
-	if d.owner, err = openServer(t.Context(), cfg, "127.0.0.1:0", web.Access{}, d.mail); err != nil {
+	if d.owner, err = openServer(t.Context(), cfg, "127.0.0.1:0", web.Access{}, d.mail, false); err != nil {
 		t.Fatal(err)
 	}
 	d.alerts.Now = func() time.Time { return d.now }

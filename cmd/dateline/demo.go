@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/indexer"
+	"dateline/indexer/fetch"
 	"dateline/indexer/store"
 	"dateline/testdata/sites"
 	"dateline/web"
@@ -22,19 +23,21 @@ const demoDelay = time.Millisecond
 
 func newDemo(s *settings) *cobra.Command {
 	var addr string
+	var edit bool
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Crawl the sample newsroom over loopback and serve it: the first thing to run",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return demo(cmd, s, addr)
+			return demo(cmd, s, addr, edit)
 		},
 	}
 	c.Flags().StringVar(&addr, "addr", defaultAddr, "the address to serve the page and the API on")
+	editFlag(c, &edit)
 	return c
 }
 
-func demo(cmd *cobra.Command, s *settings, addr string) (err error) {
+func demo(cmd *cobra.Command, s *settings, addr string, edit bool) (err error) {
 	dir, err := os.MkdirTemp("", "dateline-demo-")
 	if err != nil {
 		return err
@@ -48,7 +51,7 @@ func demo(cmd *cobra.Command, s *settings, addr string) (err error) {
 
 	cfg := s.config(cmd)
 	room.configure(&cfg, dir)
-	o, err := openOwner(cmd.Context(), cfg, addr)
+	o, err := openServer(cmd.Context(), cfg, addr, web.Access{}, fetch.MailServer{}, edit)
 	if err != nil {
 		return err
 	}

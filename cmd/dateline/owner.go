@@ -39,11 +39,12 @@ type owner struct {
 // openOwner takes the data directory and serves it on addr ("127.0.0.1:0" for a
 // command that only wants other processes to be able to search meanwhile).
 func openOwner(ctx context.Context, cfg indexer.Config, addr string) (*owner, error) {
-	return openServer(ctx, cfg, addr, web.Access{}, fetch.MailServer{})
+	return openServer(ctx, cfg, addr, web.Access{}, fetch.MailServer{}, false)
 }
 
 // openServer is openOwner for a server that people reach, with what they may.
-func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed web.Access, mail fetch.MailServer) (*owner, error) {
+// edit lets them correct tags.
+func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed web.Access, mail fetch.MailServer, edit bool) (*owner, error) {
 	x, err := indexer.OpenOwner(ctx, cfg) // first, so that a second server names the first
 	if err != nil {
 		return nil, err
@@ -59,10 +60,14 @@ func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed we
 	}
 	o.search = search.New(x.Index, library{x.Store}, search.Options{})
 	o.alerts = newAlerts(x, o.search, cfg, mail, "http://"+o.addr)
-	handler, err := web.New(web.Config{
+	pages := web.Config{
 		Searcher: o.search, Status: status{x}, Crawl: sourcesOf{x}, Logger: cfg.Logger, Version: version, BaseURL: "http://" + o.addr,
 		Access: allowed, Alerts: o.alerts,
-	})
+	}
+	if edit {
+		pages.Corrections = corrections{x}
+	}
+	handler, err := web.New(pages)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close(), x.Close())
 	}

@@ -36,12 +36,14 @@ type serving struct {
 	addr   string
 	access access
 	mail   mailFlags
+	edit   bool
 }
 
 func (o *serving) flags(c *cobra.Command) {
 	c.Flags().StringVar(&o.addr, "addr", defaultAddr, "the address to listen on")
 	o.access.flags(c)
 	o.mail.flags(c)
+	editFlag(c, &o.edit)
 }
 
 func serve(cmd *cobra.Command, cfg indexer.Config, opts serving, crawl bool) (err error) {
@@ -54,7 +56,7 @@ func serve(cmd *cobra.Command, cfg indexer.Config, opts serving, crawl bool) (er
 	if err != nil {
 		return err
 	}
-	o, err := openServer(ctx, cfg, opts.addr, allowed, mail)
+	o, err := openServer(ctx, cfg, opts.addr, allowed, mail, opts.edit)
 	if err != nil {
 		return err
 	}
@@ -107,4 +109,9 @@ func wait(ctx context.Context, o *owner, crawler *indexer.Crawler) error {
 		return <-crawled
 	}
 	return nil
+}
+
+// editFlag is said where a server starts.
+func editFlag(c *cobra.Command, edit *bool) {
+	c.Flags().BoolVar(edit, "edit", false, "let the pages and the API correct tags: whoever may read may then merge, split, rename and hide, but with tokens only edit tokens")
 }

@@ -47,16 +47,17 @@ func newTagsMerge(s *settings) *cobra.Command {
 
 func newTagsSplit(s *settings) *cobra.Command {
 	var articles []string
-	var name string
+	var name, into string
 	c := &cobra.Command{
 		Use:   "split ID --article ID...",
 		Short: "Make the person ID somebody else in these articles",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return correct(cmd, s, store.Correction{Kind: store.Split, ID: args[0], Name: name, Articles: articleIDs(articles)})
+			return correct(cmd, s, store.Correction{Kind: store.Split, ID: args[0], Name: name, Into: news.PersonID(into), Articles: articleIDs(articles)})
 		},
 	}
 	c.Flags().StringSliceVar(&articles, "article", nil, "the id of an article (repeatable)")
+	c.Flags().StringVar(&into, "into", "", "whom these articles mean, where the archive knows them; without it somebody new")
 	c.Flags().StringVar(&name, "name", "", "how the new person is shown; without it as the articles write the name")
 	return c
 }
@@ -280,4 +281,3 @@ func readWhole(cmd *cobra.Command, path string, limit int64) ([]byte, error) {
 	}
 	return content, err
 }
-

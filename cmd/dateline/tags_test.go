@@ -2,13 +2,18 @@ package main
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"dateline/indexer"
+	"dateline/indexer/fetch"
 	"dateline/search"
 	"dateline/search/news"
+	"dateline/web"
 )
 
 const secondStory = `Rail report is delayed
@@ -165,4 +170,50 @@ func TestCorrectionMistakes(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(data, "nowhere")); err == nil {
 		t.Error("a wrong --data made an archive")
 	}
+}
+
+// TestEditOverHTTP corrects by the API of a server with --edit, undoes it, and
+// asks the search each time.
+func TestEditOverHTTP(t *testing.T) {
+	data, ids := archiveOf(t)
+	o, err := openServer(t.Context(), indexer.Config{DataDir: data}, "127.0.0.1:0", web.Access{}, fetch.MailServer{}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	ask := func(method, path, body string, status int) string {
+		t.Helper()
+		req, err := http.NewRequest(method, "http://"+o.addr+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		b, _ := io.ReadAll(resp.Body)
+		if resp.StatusCode != status {
+			t.Fatalf("%s %s: %d %s, want %d", method, path, resp.StatusCode, b, status)
+		}
+		return string(b)
+	}
+	people := func() string { return ask("GET", "/api/v1/facets/person", "", 200) }
+	before := people()
+	ask("POST", "/api/v1/corrections", `{"kind":"merge","id":"p-tibor-szalai","into":"Ottoline Farrow"}`, 201)
+	if after := people(); after == before || strings.Contains(after, "szalai") {
+		t.Errorf("after the merge: %s", after)
+	}
+	if s := ask("GET", "/api/v1/people/p-tibor-szalai", "", 200); !strings.Contains(s, `"id":"p-ottoline-farrow"`) {
+		t.Errorf("by the merged id: %s", s)
+	}
+	ask("DELETE", "/api/v1/corrections/1", "", 200)
+	if after := people(); after != before {
+		t.Errorf("after undoing: %s, before: %s", after, before)
+	}
+	ask("POST", "/api/v1/corrections", `{"kind":"hide","facet":"country","id":"TR","articles":["`+ids[0]+`"]}`, 201)
+	if s := ask("GET", "/api/v1/facets/country", "", 200); strings.Contains(s, `"TR"`) {
+		t.Errorf("the hidden country: %s", s)
+	}
+	ask("POST", "/api/v1/corrections", `{"kind":"merge","id":"p-nobody","into":"p-x"}`, 400)
 }

@@ -20,7 +20,7 @@ type CorrectionKind string
 // The kinds of corrections.
 const (
 	Merge  CorrectionKind = "merge"  // the person ID is the person Into
-	Split  CorrectionKind = "split"  // in Articles, ID is another person: New
+	Split  CorrectionKind = "split"  // in Articles, ID is another person: Into, or without it New
 	Rename CorrectionKind = "rename" // ID is shown as Name
 	Hide   CorrectionKind = "hide"   // ID is no tag, in Articles or anywhere
 )
@@ -171,6 +171,17 @@ func (s *Store) checkSplit(ctx context.Context, tx *sql.Tx, c *Correction) error
 			return wrongField("articles", "article %s does not name %s (%s)", a, c.Was, c.ID)
 		}
 	}
+	if c.Into != "" {
+		into, name, err := s.knownPerson(ctx, tx, "into", string(c.Into), c.IntoName)
+		if err != nil {
+			return err
+		}
+		if into == c.ID {
+			return wrongField("into", "%s is that person already (%s)", name, into)
+		}
+		c.Into, c.IntoName, c.New, c.Name = news.PersonID(into), name, "", ""
+		return nil
+	}
 	return freeID(ctx, tx, c)
 }
 
@@ -197,10 +208,13 @@ func freeID(ctx context.Context, tx *sql.Tx, c *Correction) error {
 	}
 }
 
-// knownPerson finds who id is now; where an archive does not know the id, the one
-// person who is shown under exactly that name.
+// knownPerson finds who id is now; where an archive does not know the id, or it is
+// a name itself, the one person who is shown under exactly that name.
 func (s *Store) knownPerson(ctx context.Context, tx *sql.Tx, field, id, name string) (string, string, error) {
 	now, err := s.current(ctx, tx, news.PersonID(id))
+	if name == "" && !strings.HasPrefix(id, "p-") {
+		name = id
+	}
 	if errors.Is(err, ErrNotFound) && name != "" {
 		var found []string
 		err = each(ctx, tx, func(rows *sql.Rows) error {
@@ -208,7 +222,7 @@ func (s *Store) knownPerson(ctx context.Context, tx *sql.Tx, field, id, name str
 			err := rows.Scan(&f)
 			found = append(found, f)
 			return err
-		}, `SELECT id FROM people WHERE id IN (SELECT person_id FROM spellings WHERE form = $1) AND name = $1`, cleanForm(name))
+		}, `SELECT id FROM people WHERE name = $1`, cleanForm(name))
 		if err == nil && len(found) != 1 {
 			return "", "", wrongField(field, "there is no person %q here, and %d are called %q", id, len(found), name)
 		}
@@ -332,6 +346,9 @@ func (c Correction) String() string {
 	case Merge:
 		return fmt.Sprintf("merge %s (%s) into %s (%s)", c.ID, c.Was, c.Into, c.IntoName)
 	case Split:
+		if c.Into != "" {
+			return fmt.Sprintf("split %s (%s)%s: %s (%s)", c.ID, c.Was, where, c.Into, c.IntoName)
+		}
 		return fmt.Sprintf("split %s (%s)%s: %s", c.ID, c.Was, where, c.New)
 	case Rename:
 		return fmt.Sprintf("rename %s (%s) to %s", c.ID, c.Was, c.Name)

@@ -150,6 +150,11 @@ func TestCorrections(t *testing.T) {
 	if err != nil || len(log) != 6 || log[0].Who != "ana" || log[0].Was != "Muammar Gaddafi" || log[0].Undone.IsZero() || !log[1].Undone.IsZero() {
 		t.Errorf("the log: %+v %v", log, err)
 	}
+	moved := correct(t, s, Correction{Kind: Split, ID: "p-gaddafi", Into: "Moammar Qaddafi", Articles: []news.ID{one.ID}})
+	check("one article's person is another", people(one.ID), "p-tarrow=Michael Tarrow p-qaddafi=Moammar Qaddafi")
+	if _, err := s.Undo(t.Context(), moved.N); err != nil {
+		t.Fatal(err)
+	}
 	// What stays, stays through new tags of the article.
 	two.Tags.People[0].Mentions = nil
 	save(t, s, []Outcome{Updated}, two)
@@ -175,6 +180,8 @@ func TestCorrectRefuses(t *testing.T) {
 		{Correction{Kind: Merge, ID: "p-lund", Into: "p-lund"}, "into"},
 		{Correction{Kind: Split, ID: "p-lund"}, "articles"},
 		{Correction{Kind: Split, ID: "p-lund", Articles: []news.ID{news.NewID("gone")}}, "articles"},
+		{Correction{Kind: Split, ID: "p-lund", Articles: []news.ID{a.ID}, Into: "p-lund"}, "into"},
+		{Correction{Kind: Merge, ID: "p-lund", Into: "Nobody Here"}, "into"},
 		{Correction{Kind: Rename, ID: "p-lund", Name: " "}, "name"},
 		{Correction{Kind: "melt", ID: "p-lund"}, "kind"},
 		{Correction{Kind: Hide, Facet: news.FacetCountry, ID: "XX", Articles: []news.ID{a.ID}}, "id"},

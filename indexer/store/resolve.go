@@ -33,8 +33,8 @@ type blockState struct {
 // follows; not those behind indexed, which the index has not read yet.
 //
 // A large block is read as a whole for one new sighting. Without all it is left
-// until a quarter of it is new, so that an archive that grows reads each sighting
-// a bounded number of times.
+// until it has doubled, so that an archive that grows reads each sighting a bounded
+// number of times.
 func (s *Store) Resolve(ctx context.Context, indexed int64, all bool) (Resolved, error) {
 	job, err := s.planResolve(ctx, all)
 	if err != nil || len(job.blocks) == 0 {
@@ -120,7 +120,7 @@ func (s *Store) planResolve(ctx context.Context, all bool) (*resolveJob, error) 
 
 // freshBlocks chooses the blocks of one step, those that wait longest first.
 func freshBlocks(ctx context.Context, q querier, all bool) ([]blockState, error) {
-	ripe := fmt.Sprintf(`AND (size <= %d OR fresh * %d >= size)`, smallBlock, freshShare)
+	ripe := fmt.Sprintf(`AND (size <= %d OR fresh >= size)`, smallBlock)
 	if all {
 		ripe = ""
 	}

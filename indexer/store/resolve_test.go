@@ -206,13 +206,13 @@ func TestResolveLargeBlocksWait(t *testing.T) {
 	}
 	saveAny(t, s, many)
 	resolveAll(t, s)
-	for i := range smallBlock { // a third of it is new in the end
+	for i := range 3*smallBlock + 1 {
 		saveAny(t, s, []news.Article{article(fmt.Sprint("https://bay.example/new", i), "x", person("p-lund", "Per Lund", "Lund"))})
 		step, err := s.Resolve(t.Context(), everySeq, false)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if due := i+1 == 3*smallBlock/freshShare; due != (step.Blocks == 1) {
+		if due := i+1 == 3*smallBlock; due != (step.Blocks == 1) {
 			t.Fatalf("after %d new of %d: %d blocks resolved", i+1, 3*smallBlock, step.Blocks)
 		}
 		if step.Blocks == 1 {

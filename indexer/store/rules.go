@@ -161,8 +161,12 @@ func (r *rules) add(at int, c Correction, id, into news.PersonID) {
 		r.steps[id] = append(r.steps[id], step{at, into, nil})
 		group = append(group, c.Into, into)
 	case Split:
-		r.steps[id] = append(r.steps[id], step{at, c.New, only})
-		group = append(group, c.New)
+		to := c.New
+		if into != "" {
+			to = into
+		}
+		r.steps[id] = append(r.steps[id], step{at, to, only})
+		group = append(group, to)
 		if c.Name != "" {
 			r.names[c.New] = c.Name
 		}

@@ -54,7 +54,10 @@ type EntryGroup struct {
 // place, and for an event the sentences.
 type Entry struct {
 	ID, Name, Href string
-	Page           string // the tag's own page; empty where it has none
+	Value          string   // of the facet
+	Rules          []string // how it was recognised, with the words it was recognised in
+	Correct        *Correct // nil where nothing can be corrected
+	Page           string   // the tag's own page; empty where it has none
 	Mentions       int
 	First          string // "#m1"; empty where no mention could be placed
 	Detail         string
@@ -149,10 +152,10 @@ func (l *layout) of(f news.Field) []*mark {
 
 func (l *layout) addTags(t news.Tags) {
 	for _, p := range t.People {
-		l.add("person", Entry{Name: p.Name, Href: single(news.FacetPerson, string(p.ID)), Page: profileHref(news.FacetPerson, string(p.ID))}, p.Mentions, nil)
+		l.add("person", Entry{Name: p.Name, Value: string(p.ID), Href: single(news.FacetPerson, string(p.ID)), Page: profileHref(news.FacetPerson, string(p.ID))}, p.Mentions, nil)
 	}
 	for _, c := range t.Countries {
-		e := Entry{Name: c.Name, Href: single(news.FacetCountry, string(c.Code)), Page: profileHref(news.FacetCountry, string(c.Code)), Detail: string(c.Code)}
+		e := Entry{Name: c.Name, Value: string(c.Code), Href: single(news.FacetCountry, string(c.Code)), Page: profileHref(news.FacetCountry, string(c.Code)), Detail: string(c.Code)}
 		l.add("country", e, c.Mentions, nil)
 	}
 	for _, e := range t.Events {
@@ -160,7 +163,7 @@ func (l *layout) addTags(t news.Tags) {
 		if values := e.Values(); len(values) > 0 {
 			value = values[0]
 		}
-		entry := Entry{Name: e.Name, Href: single(news.FacetEvent, value), Page: profileHref(news.FacetEvent, value), Detail: eventDetail(e)}
+		entry := Entry{Name: e.Name, Value: value, Href: single(news.FacetEvent, value), Page: profileHref(news.FacetEvent, value), Detail: eventDetail(e)}
 		if name, ok := news.EventName(value); ok {
 			entry.Name = name
 		}
@@ -188,11 +191,12 @@ var kindNouns = map[string]string{"person": "Person", "country": "Country", "eve
 func (l *layout) add(kind string, e Entry, mentions, sentences []news.Mention) {
 	e.ID = "tag-" + kind + "-" + strconv.Itoa(len(l.entries)+1)
 	e.Mentions = len(mentions)
+	e.Rules = evidence(mentions)
 	p := pending{kind: kind, entry: e, said: sentences}
 	for _, m := range mentions {
 		label := kindNouns[kind] + ": " + e.Name
 		if m.Rule != "" {
-			label += " (rule: " + m.Rule + ")"
+			label += " (" + ruleWords(m.Rule) + ")"
 		}
 		k := &mark{start: m.Start, end: m.End, field: m.Field, kind: kind, label: label, entry: e.ID}
 		if !k.fits(l.field(m.Field), m.Surface) {

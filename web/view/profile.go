@@ -26,6 +26,7 @@ type Profile struct {
 	Search    string // address of the search for all of these articles
 	Feed      string
 	JSON      string
+	Correct   *Correct // nil where nothing can be corrected
 }
 
 func (Profile) template() string { return "profile" }

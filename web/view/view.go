@@ -70,7 +70,7 @@ func Load(site Site) (*Templates, error) {
 	if err != nil {
 		return nil, fmt.Errorf("view: parse base: %w", err)
 	}
-	for _, name := range []string{"search", "article", "facet", "help", "sources", "map", "profile", "versions", "saved", "save", "failure"} {
+	for _, name := range []string{"search", "article", "facet", "help", "sources", "map", "profile", "versions", "saved", "save", "corrections", "failure"} {
 		page, err := base.Clone()
 		if err == nil {
 			_, err = page.ParseFS(templateFiles, "templates/"+name+".html")
