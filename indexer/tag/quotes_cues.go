@@ -23,8 +23,9 @@ type saying struct {
 
 func (c *saying) has(f cueFlag) bool { return c.flags&f != 0 }
 
-// speaker is who a cue's subject is: a person of the article, or -1 and the name
-// as written. first and last are the tokens that name them.
+// speaker is who a cue's subject is: a person of the article, by index, or -1 and
+// the name as written. start and end bound the words that name them there, which
+// may be a pronoun.
 type speaker struct {
 	person     int
 	id, name   string

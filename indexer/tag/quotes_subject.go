@@ -19,10 +19,7 @@ func (s *speech) subjectBefore(j, low int) tokenRange {
 		return tokenRange{}
 	}
 	t := &s.tokens[j]
-	if p, ok := s.lang.pronouns[lowered(t.text)]; ok {
-		if p.relative && j > low && s.lang.english {
-			return tokenRange{j, j + 1}
-		}
+	if _, ok := s.lang.pronouns[lowered(t.text)]; ok {
 		return tokenRange{j, j + 1}
 	}
 	if t.text == "," || isDash(t.text) {
