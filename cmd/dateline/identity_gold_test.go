@@ -18,8 +18,8 @@ import (
 // identityFloors are what was reached of B-cubed F1, end to end and with the gold
 // mentions; the bar of issue 4 is .88 end to end. Raise them with every gain.
 var identityFloors = map[string][2]float64{
-	"news-fair-v2-first40": {.89, .99},
-	"aida-conll-dev":       {.86, .985},
+	"news-fair-v2-first40": {.89, .995},
+	"aida-conll-dev":       {.895, .985},
 }
 
 // goldFolder finds shared/gold beside the worktree, or skips: the sets are for

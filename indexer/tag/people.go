@@ -296,6 +296,11 @@ var articles = map[string]bool{
 	"ul": true, "bin": true, "ibn": true, "de": true, "van": true, "abu": true, "o": true, "d": true, "ter": true,
 }
 
+// maxHeadlineWords is the most words of four letters and more that a headline
+// has. What is longer and full of capitals is a list of results or of guests,
+// whose names count like those of running text.
+const maxHeadlineWords = 30
+
 // mode tells prose from a headline in title case or in capitals.
 func (d *nameDoc) mode(s int) sentenceMode {
 	words, caps, all, commonCaps := 0, 0, 0, 0
@@ -320,7 +325,7 @@ func (d *nameDoc) mode(s int) sentenceMode {
 	switch {
 	case words >= 2 && all*10 >= words*8:
 		return allCaps
-	case d.tokens[r.last-1].text == "." && d.field != news.InTitle:
+	case words > maxHeadlineWords, d.tokens[r.last-1].text == "." && d.field != news.InTitle:
 		return prose // a headline ends without a full stop
 	case words >= 4 && caps*10 >= words*7 && commonCaps >= 2,
 		words >= 3 && caps == words && commonCaps >= 1,

@@ -51,3 +51,22 @@ func TestRolesAreFew(t *testing.T) {
 		}
 	}
 }
+
+// TestLongListsAreNoHeadlines: a list of results is one sentence of capitals, and
+// its names are people all the same.
+func TestLongListsAreNoHeadlines(t *testing.T) {
+	row := "Peter Lindqvist ( Sweden ) beat Tomas Ferreira ( Portugal ) 6-3 6-4 "
+	text := "Results of the Harbour Open First Round : " + row
+	for _, n := range []string{"Daniel Moreau", "Robert Whitfield", "Marco Bellini", "Anna Brandt", "Julia Santos", "Martin Okello", "Steven Carver", "Laura Hansen"} {
+		text += n + " ( France ) beat " + n[:1] + "ohannes Kovalenko ( Ukraine ) 6-1 6-2 "
+	}
+	got := map[string]bool{}
+	for _, p := range New().Tag(Input{Text: text + "Karl Lindner ( Austria ) beat Paul Okafor ( Nigeria ) 7-5 6-2", Lang: "en"}).People {
+		got[p.Name] = true
+	}
+	for _, n := range []string{"Peter Lindqvist", "Tomas Ferreira", "Daniel Moreau", "Anna Brandt", "Laura Hansen", "Karl Lindner", "Paul Okafor"} {
+		if !got[n] {
+			t.Errorf("%s is missing from %v", n, got)
+		}
+	}
+}
