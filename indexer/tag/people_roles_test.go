@@ -56,7 +56,7 @@ func TestRolesAreFew(t *testing.T) {
 // its names are people all the same.
 func TestLongListsAreNoHeadlines(t *testing.T) {
 	row := "Peter Lindqvist ( Sweden ) beat Tomas Ferreira ( Portugal ) 6-3 6-4 "
-	text := "Results of the Harbour Open First Round : " + row
+	text := "Results From The Third Evening Session , Mixed Doubles , Upper Lawn : " + row
 	for _, n := range []string{"Daniel Moreau", "Robert Whitfield", "Marco Bellini", "Anna Brandt", "Julia Santos", "Martin Okello", "Steven Carver", "Laura Hansen"} {
 		text += n + " ( France ) beat " + n[:1] + "ohannes Kovalenko ( Ukraine ) 6-1 6-2 "
 	}
