@@ -407,3 +407,53 @@ func TestVisit(t *testing.T) {
 		want.ETag = `"b"`
 	}
 }
+
+// TestStatementsAreKept reads by one query while the rows of the same query are
+// open on the same connection, and by more queries than a connection keeps.
+func TestStatementsAreKept(t *testing.T) {
+	db, err := openDB(dsn(filepath.Join(t.TempDir(), "x.db"), "NORMAL"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec(`CREATE TABLE n (v INTEGER)`); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 {
+		if _, err := db.Exec(`INSERT INTO n VALUES ($1)`, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tx, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // it only read
+	const query = `SELECT v FROM n WHERE v >= $1 ORDER BY v`
+	outer, err := tx.Query(query, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer outer.Close()
+	seen := 0
+	for outer.Next() {
+		var v, w int
+		if err := outer.Scan(&v); err != nil {
+			t.Fatal(err)
+		}
+		if err := tx.QueryRow(query, v).Scan(&w); err != nil || w != v || v != seen {
+			t.Fatalf("row %d: %d, and %d from the query within (%v)", seen, v, w, err)
+		}
+		seen++
+	}
+	if seen != 5 {
+		t.Errorf("%d rows", seen)
+	}
+	for i := range 2 * maxKept {
+		var v int
+		if err := tx.QueryRow(fmt.Sprintf(`SELECT v + %d FROM n WHERE v = $1`, i), 2).Scan(&v); err != nil || v != 2+i {
+			t.Fatalf("query %d: %d, %v", i, v, err)
+		}
+	}
+}
