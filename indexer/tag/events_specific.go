@@ -23,7 +23,8 @@ const (
 
 // specificity is the factor of a mention of violence, 1 for all else. It reads
 // English only.
-func specificity(folded []string, h *hit, hits []hit, lang string) float64 {
+func specificity(folded []string, hits []hit, at int, lang string) float64 {
+	h := &hits[at]
 	if lang != "en" || h.d.field == news.InTitle || !deed(h.typ) {
 		return 1
 	}
@@ -34,7 +35,7 @@ func specificity(folded []string, h *hit, hits []hit, lang string) float64 {
 	switch {
 	case h.stored(folded):
 		f *= storedFactor
-	case h.listed(folded, hits):
+	case h.listed(folded, hits, at):
 		f *= listedFactor
 	case h.definite(folded):
 		f *= definiteFactor
@@ -74,15 +75,20 @@ func yearless(s string) bool {
 	return s != "" && len(s) <= 2 && s[0] >= '0' && s[0] <= '9'
 }
 
-// listed reports a mention that a comma or an "and" joins to another of a deed:
-// torture, kidnapping and murder.
-func (h *hit) listed(folded []string, hits []hit) bool {
+// listed reports a mention that a comma or an "and" joins to the one before or behind
+// it, where that is of a deed too: torture, kidnapping and murder. at is its place
+// among the hits; only neighbours are compared, so that a text of nothing but deeds
+// costs no square.
+func (h *hit) listed(folded []string, hits []hit, at int) bool {
 	if h.definite(folded) && !h.generic {
 		return false
 	}
-	for i := range hits {
+	for _, i := range []int{at - 1, at + 1} {
+		if i < 0 || i >= len(hits) {
+			continue
+		}
 		o := &hits[i]
-		if o.span != h.span || o.first == h.first || !deed(o.typ) && family(o.typ) != "coercion" {
+		if o.span != h.span || !deed(o.typ) && family(o.typ) != "coercion" {
 			continue
 		}
 		a, b := h, o

@@ -139,7 +139,7 @@ func markPlace(d *doc, folded []string, hits []hit, lang string) {
 		}
 		h.aside = h.aside || quoted[h.first] || h.backward(folded, lang, i == 0)
 		low := d.field == news.InText && d.tokens[h.first].sentence > 0 && len(d.sentences) >= fewSentences
-		h.specific = specificity(folded, h, hits, lang)
+		h.specific = specificity(folded, hits, i, lang)
 		h.passing = low && (passingTypes[h.typ] || h.flag == hypothetical || h.flag == negated && !h.noun)
 	}
 }
