@@ -6,7 +6,6 @@
 package fetch
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -296,13 +295,25 @@ func readBody(ctx context.Context, r io.Reader) ([]byte, error) {
 
 // readCapped reads all of r, or fails with ErrTooLarge past MaxBody.
 func readCapped(r io.Reader) ([]byte, error) {
-	// io.ReadAll grows by a quarter: a body at the cap costs five times itself.
-	var body bytes.Buffer
-	_, err := body.ReadFrom(io.LimitReader(r, MaxBody+1))
-	if body.Len() > MaxBody {
-		return nil, fmt.Errorf("%w of %d bytes", ErrTooLarge, MaxBody)
+	// Grown by doubling, up to the cap: io.ReadAll grows by a quarter, and a body
+	// of that size would cost five times itself.
+	body := make([]byte, 0, firstRead)
+	for {
+		n, err := r.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case len(body) > MaxBody:
+			return nil, fmt.Errorf("%w of %d bytes", ErrTooLarge, MaxBody)
+		case err == io.EOF:
+			return body, nil
+		case err != nil:
+			return body, err
+		case len(body) == cap(body):
+			larger := make([]byte, len(body), min(2*cap(body), MaxBody+1))
+			copy(larger, body)
+			body = larger
+		}
 	}
-	return body.Bytes(), err
 }
 
 // kindOf keeps an error of ours and makes the network's many one kind.

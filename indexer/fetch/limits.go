@@ -8,6 +8,8 @@ const (
 	// MaxBody is how many bytes of a response are read, before and after
 	// decompression; a 2 GB bomb stops here (facts: in 72 ms).
 	MaxBody = 10 << 20
+	// firstRead is what a body is first read into: most pages need one step more.
+	firstRead = 32 << 10
 	// MaxHeader is how many bytes of response headers are read.
 	MaxHeader = 64 << 10
 	// MaxRedirects is how many redirects are followed; RFC 9309 asks for five.
