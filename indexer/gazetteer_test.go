@@ -254,6 +254,7 @@ func FuzzReadList(f *testing.F) {
 	f.Add([]byte("id,name\na,Anna Bell\n"))
 	f.Add([]byte(`[{"id":"a","name":"Anna Bell","aliases":["x"]}]`))
 	f.Add([]byte("{\"id\":\"a\"}\n{"))
+	f.Add([]byte("id,name\n\"\"0"))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		rows, err := readList(content)
 		if err != nil {

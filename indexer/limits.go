@@ -31,8 +31,6 @@ const (
 	scanBatch  = 500
 	// listEvery is how often the owner looks whether the newsroom's list changed.
 	listEvery = time.Second
-	// maxListFile is how large a file of a newsroom's list may be.
-	maxListFile = 64 << 20
 	// maxListName and maxListAliases bound an entry of it, in bytes and names.
 	maxListName    = 200
 	maxListAliases = 100

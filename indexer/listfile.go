@@ -74,7 +74,6 @@ func readListCSV(content []byte) ([]listRow, error) {
 		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
-		line, _ := r.FieldPos(0)
 		var broken *csv.ParseError
 		switch {
 		case errors.As(err, &broken):
@@ -82,7 +81,9 @@ func readListCSV(content []byte) ([]listRow, error) {
 			continue
 		case err != nil:
 			return nil, err
-		case len(record) > len(header):
+		}
+		line, _ := r.FieldPos(0) // of a row that was read; it panics for any other
+		if len(record) > len(header) {
 			out = append(out, listRow{line: line, err: fmt.Errorf("it has %d fields, the header %d", len(record), len(header))})
 			continue
 		}
