@@ -192,7 +192,8 @@ const numbers = `[document.querySelector("#total")?.textContent, ...[...document
 // TestPersonsWay goes a reader's way in a real browser, and then sees the same
 // numbers with JavaScript off.
 func TestPersonsWay(t *testing.T) {
-	base := serve(t, Config{Searcher: newsroom(120)})
+	kept := &keeping{}
+	base := serve(t, Config{Searcher: newsroom(120), Alerts: kept})
 	b := newBrowser(t, base)
 	b.do(t, chromedp.Navigate(base+"/"))
 	b.until(t, `document.documentElement.classList.contains("js")`, "true")
@@ -224,6 +225,18 @@ func TestPersonsWay(t *testing.T) {
 	b.eval(t, "history.back()")
 	b.until(t, `location.href`, narrowed)
 	b.until(t, numbers, shown)
+
+	exported := b.eval(t, `[...document.querySelectorAll(".takeaway a")].find(a => a.textContent === "CSV").href`)
+	if _, csv := fetch(t, "GET", exported); strings.Count(csv, "\r\n")-1 != number(t, b.eval(t, `document.querySelector("#total").textContent`)) {
+		t.Errorf("the export has %d lines, the page says %s", strings.Count(csv, "\r\n"), b.eval(t, `document.querySelector("#total").textContent`))
+	}
+	b.eval(t, `document.querySelector(".takeaway .save").click()`)
+	b.until(t, `location.pathname`, "/saved/new")
+	b.eval(t, `(document.querySelector('input[name="name"]').value = "grain for the desk", document.querySelector(".fields").requestSubmit())`)
+	b.until(t, `location.pathname + document.querySelector(".savedrow h2")?.textContent`, "/savedgrain for the desk")
+	if u, _ := url.Parse(narrowed); len(kept.kept) != 1 || kept.kept[0].Params != u.RawQuery {
+		t.Errorf("kept: %+v, want the search %s", kept.kept, narrowed)
+	}
 
 	b.do(t, chromedp.Navigate(base+"/?q=grain&country=UA"))
 	b.until(t, `document.documentElement.classList.contains("js")`, "true")

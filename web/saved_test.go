@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"slices"
+	"sync"
 	"time"
 
 	"dateline/search"
@@ -20,6 +22,27 @@ func (f fakeAlerts) one() alert.Saved {
 
 func (f fakeAlerts) Create(context.Context, alert.Saved) (alert.Saved, error) {
 	return alert.Saved{}, &search.ParamError{Param: "name", Detail: f.text}
+}
+
+// keeping keeps what it is given, for a reader's whole way.
+type keeping struct {
+	fakeAlerts
+	mu   sync.Mutex
+	kept []alert.Saved
+}
+
+func (k *keeping) Create(_ context.Context, s alert.Saved) (alert.Saved, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	s.ID, s.Readback = "k1", s.Params
+	k.kept = append(k.kept, s)
+	return s, nil
+}
+
+func (k *keeping) List(context.Context) ([]alert.Saved, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.kept), nil
 }
 
 func (f fakeAlerts) List(context.Context) ([]alert.Saved, error) { return []alert.Saved{f.one()}, nil }

@@ -114,6 +114,7 @@ func TestDemoNewsroom(t *testing.T) {
 			t.Errorf("%d articles of a folder that robots.txt disallows are found", r.Total)
 		}
 	})
+	t.Run("two hundred states", func(t *testing.T) { compareStates(t, o) })
 	t.Run("browser", func(t *testing.T) { compareBrowser(t, o) })
 }
 
