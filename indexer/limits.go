@@ -24,6 +24,9 @@ const (
 	// resolveEvery is how long a large block with few new sightings waits while
 	// articles keep coming.
 	resolveEvery = 30 * time.Second
+	// resolveRest is how long nothing must come for the archive to be at rest: an
+	// import stores a batch every few tenths of a second.
+	resolveRest = time.Second
 	// sightBatch, retagBatch and scanBatch are articles of one step over the whole
 	// archive: one transaction, and what is held in memory.
 	sightBatch = 500

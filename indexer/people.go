@@ -28,6 +28,7 @@ type resolving struct {
 	sighted chan struct{}
 
 	seq  int64         // the newest change of the last round
+	rest time.Time     // since when there was none newer
 	done time.Time     // when all was resolved last
 	took time.Duration // and for how long
 }
@@ -43,8 +44,11 @@ func (x *Indexer) resolvePeople(ctx context.Context) error {
 	}
 	start := x.cfg.Now()
 	since := start.Sub(r.done)
-	all := r.hurry.Swap(false) || (seq == r.seq || since > resolveEvery) && since >= 10*r.took
-	r.seq = seq
+	if seq != r.seq || r.rest.IsZero() {
+		r.seq, r.rest = seq, start
+	}
+	rests := start.Sub(r.rest) >= resolveRest
+	all := r.hurry.Swap(false) || (rests || since > resolveEvery) && since >= 10*r.took
 	if _, err := x.resolveBlocks(ctx, all); err != nil {
 		r.hurry.Store(all) // not done: at the next chance
 		return err
