@@ -52,8 +52,28 @@ func (x *Indexer) round(ctx context.Context) error {
 	if err := x.resolvePeople(ctx); err != nil {
 		return err
 	}
+	if x.Index.Outdated() {
+		if err := x.renew(ctx); err != nil {
+			return err
+		}
+	}
 	_, err := x.catchUp(ctx, x.Index, nil)
 	return err
+}
+
+// renew builds a generation of today's schema while the one of an earlier schema
+// answers, and takes its place.
+func (x *Indexer) renew(ctx context.Context) error {
+	start := x.cfg.Now()
+	n, err := x.build(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := x.Index.Reload(); err != nil {
+		return err
+	}
+	x.cfg.Logger.Info("the index of an earlier version was built anew", "articles", n, "took", x.cfg.Now().Sub(start))
+	return x.Store.SetIndexed(ctx, x.Index.Seq())
 }
 
 // applier is what takes changes: the live index, or the builder of a new
@@ -179,7 +199,7 @@ func (x *Indexer) checkIndexNotAhead(ctx context.Context) error {
 	if _, err := x.build(ctx, nil); err != nil {
 		return err
 	}
-	x.Index, err = index.Open(indexDir(x.cfg.DataDir), index.Options{Logger: x.cfg.Logger})
+	x.Index, err = index.Open(indexDir(x.cfg.DataDir), x.indexOptions())
 	return err
 }
 
@@ -203,7 +223,7 @@ func Rebuild(ctx context.Context, cfg Config, progress func(done int)) (articles
 
 // build fills a new generation from the store and makes it the live one.
 func (x *Indexer) build(ctx context.Context, progress func(done int)) (int, error) {
-	builder, err := index.NewGeneration(indexDir(x.cfg.DataDir), index.Options{Logger: x.cfg.Logger})
+	builder, err := index.NewGeneration(indexDir(x.cfg.DataDir), x.indexOptions())
 	if err != nil {
 		return 0, fmt.Errorf("indexer: rebuild: %w", err)
 	}

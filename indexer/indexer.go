@@ -34,7 +34,9 @@ type Config struct {
 	Backoff time.Duration
 	// Depth is how many links away from a URL that belongs to no source pages
 	// are followed; zero means one.
-	Depth  int
+	Depth int
+	// Probe is index.Options.Probe.
+	Probe  []string
 	Logger *slog.Logger
 	Now    func() time.Time
 }
@@ -98,7 +100,7 @@ func OpenOwner(ctx context.Context, cfg Config) (*Indexer, error) {
 		return nil, errors.Join(err, lock.Release())
 	}
 	x.lock = lock
-	x.Index, err = index.Open(indexDir(cfg.DataDir), index.Options{Logger: cfg.Logger})
+	x.Index, err = index.Open(indexDir(cfg.DataDir), x.indexOptions())
 	if err == nil {
 		err = x.checkIndexNotAhead(ctx)
 	}
@@ -131,6 +133,10 @@ func openStore(ctx context.Context, cfg Config) (*Indexer, error) {
 }
 
 func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }
+
+func (x *Indexer) indexOptions() index.Options {
+	return index.Options{Logger: x.cfg.Logger, Probe: x.cfg.Probe}
+}
 
 // Owns reports whether x holds the data directory.
 func (x *Indexer) Owns() bool { return x.lock != nil }

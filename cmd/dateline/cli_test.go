@@ -26,6 +26,8 @@ func TestMain(m *testing.M) {
 	if os.Getenv("DATELINE_BE_PROGRAM") != "" {
 		main()
 	}
+	// What the program starts within this process is the program, too.
+	os.Setenv("DATELINE_BE_PROGRAM", "1")
 	os.Exit(m.Run())
 }
 

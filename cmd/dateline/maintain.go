@@ -65,7 +65,7 @@ func verify(cmd *cobra.Command, s *settings) error {
 	} else {
 		fmt.Fprintln(cmd.OutOrStdout(), "store: sound")
 	}
-	report, err := index.Verify(filepath.Join(s.data, "index"))
+	report, err := index.Verify(filepath.Join(s.data, "index"), index.Options{Probe: probeCommand(), Logger: s.logger(cmd)})
 	if err != nil {
 		return err
 	}

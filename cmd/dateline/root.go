@@ -57,7 +57,7 @@ func newRoot() *cobra.Command {
 	flags.StringVar(&s.configFile, "config", os.Getenv(envName("config")), "a YAML file of flag names and values; the environment (DATELINE_DATA for --data) and flags win over it")
 	root.AddCommand(
 		newDemo(s), newServe(s), newCrawl(s), newImport(s), newSources(s), newSearch(s), newExport(s),
-		newRebuild(s), newVerify(s), newStats(s), newTags(s), newGazetteer(s), newRetag(s), newExtract(), newTag(), newRobots(), newEval(), newConfig(), newGenerate(), newTrain(),
+		newRebuild(s), newVerify(s), newStats(s), newTags(s), newGazetteer(s), newRetag(s), newExtract(), newTag(), newRobots(), newEval(), newConfig(), newGenerate(), newTrain(), newProbe(),
 	)
 	wrapArgs(root)
 	return root
@@ -121,6 +121,7 @@ func (s *settings) config(cmd *cobra.Command) indexer.Config {
 		DataDir: s.data,
 		Logger:  s.logger(cmd),
 		Now:     time.Now,
+		Probe:   probeCommand(),
 		Fetch:   fetch.Config{UserAgent: s.userAgent(), AllowPrivate: s.allowPrivate},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/indexer"
+	"dateline/search/index"
 )
 
 // defaultAddr is where people look for the page; loopback only.
@@ -74,8 +75,11 @@ func serve(cmd *cobra.Command, cfg indexer.Config, opts serving, crawl bool) (er
 }
 
 func announce(w io.Writer, o *owner) {
-	if opening := o.Index.Opened(); opening.Reason != "" {
+	switch opening := o.Index.Opened(); opening.How {
+	case index.Quarantined:
 		fmt.Fprintf(w, "The index was set aside (%s) and is built anew from the store.\n", opening.Reason)
+	case index.Outdated:
+		fmt.Fprintln(w, "The index is of an earlier version of Dateline and is built anew from the store; until then searches may find less.")
 	}
 	fmt.Fprintf(w, "Dateline is at http://%s (Ctrl-C ends it)\n", o.addr)
 	if isPublic(o.addr) && o.open {

@@ -14,14 +14,23 @@ import (
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"dateline/search/news"
+	"dateline/search/query"
 )
 
 // schemaVersion changes whenever articles are indexed differently. An index of
-// another version is set aside and built again from the store.
+// an earlier version, back to oldestReadable, answers while it is built again
+// from the store (see Index.Outdated). A new version gets its line here, what
+// queries it cannot answer in lacking, and the index of the version before in
+// testdata/indexes.
 //
 //	1: words, stems, facets
 //	2: boundaries of sentences and paragraphs, mentions of slots
-const schemaVersion = 2
+const (
+	schemaVersion  = 2
+	oldestReadable = 1
+	// lastWithoutSum is the last schema whose manifests may lack a checksum.
+	lastWithoutSum = 2
+)
 
 // The fields of a document, beside one per news.Facet under its own name.
 const (
@@ -185,4 +194,24 @@ func within(spans []mentionSpan, start, end int) []mentionSpan {
 		}
 	}
 	return out
+}
+
+// lacks refuses a query that a generation of an earlier schema cannot answer:
+// it would find nothing and not say why.
+func (g *generation) lacks(n query.Node) (err error) {
+	if g.schema >= 2 {
+		return nil
+	}
+	query.Walk(n, func(n query.Node) bool {
+		near, isNear := n.(*query.Near)
+		_, isSlot := n.(*query.Slot)
+		if isSlot || isNear && (near.Kind == query.SameSentence || near.Kind == query.SameParagraph) {
+			err = &query.Error{
+				Message: "sentences, paragraphs and @ places cannot be searched yet: the index of an earlier version of Dateline is being built anew",
+				Hint:    "ask again in a while, or use NEAR/5",
+			}
+		}
+		return err == nil
+	})
+	return err
 }

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sync"
 	"sync/atomic"
 
@@ -46,6 +48,7 @@ func registerAsyncErrors() {
 type generation struct {
 	dir       string
 	opts      Options
+	schema    int
 	bleve     bleve.Index
 	failed    atomic.Bool // an asynchronous error came; reopen before writing
 	analysers sync.Pool
@@ -61,6 +64,7 @@ type manifest struct {
 	Seq      int64             `json:"seq"`
 	Bolt     uint32            `json:"bolt_crc32,omitempty"`
 	Segments map[string]uint32 `json:"segments,omitempty"` // name -> CRC-32 (IEEE)
+	Sum      uint32            `json:"crc32"`              // of the manifest itself, see sumLine
 }
 
 const (
@@ -71,10 +75,12 @@ const (
 )
 
 func newGeneration(dir string, opts Options) *generation {
-	g := &generation{dir: dir, opts: opts}
+	g := &generation{dir: dir, opts: opts, schema: schemaVersion}
 	g.analysers.New = func() any { return &analyser{} }
 	return g
 }
+
+func (g *generation) outdated() bool { return g.schema < schemaVersion }
 
 func (g *generation) asyncError(err error) {
 	g.failed.Store(true)
@@ -109,11 +115,16 @@ func (g *generation) create() error {
 	)
 }
 
-// open opens a generation that check found whole.
+// open opens a generation that check found whole. One of an earlier schema is
+// opened to be read only: articles as they are indexed today must not come in.
 func (g *generation) open() (err error) {
 	defer recovered("open", &err)
 	writers.byPath.Store(g.storeDir(), g)
-	b, err := bleve.OpenUsing(g.dir, config())
+	settings := config()
+	if g.outdated() {
+		settings["read_only"] = true
+	}
+	b, err := bleve.OpenUsing(g.dir, settings)
 	if err != nil {
 		writers.byPath.Delete(g.storeDir())
 		return fmt.Errorf("open %s: %w", g.dir, err)
@@ -151,6 +162,9 @@ func (g *generation) closeBleve() (err error) {
 func (g *generation) close() error {
 	if g.bleve == nil {
 		return nil
+	}
+	if g.outdated() { // it is as it was
+		return g.closeBleve()
 	}
 	m := manifest{Schema: schemaVersion}
 	n, err := g.bleve.DocCount()
@@ -190,22 +204,42 @@ func (m *manifest) fill(dir string) error {
 	return nil
 }
 
+// sumLine is where a manifest holds its own checksum, which is of its bytes with
+// a zero in that place: so a program of any version can compare it.
+var sumLine = regexp.MustCompile(`"crc32": [0-9]+`)
+
+func sumOf(manifest []byte) uint32 {
+	return crc32.ChecksumIEEE(sumLine.ReplaceAll(manifest, []byte(`"crc32": 0`)))
+}
+
 func (m *manifest) write(dir string) error {
+	m.Sum = 0
 	b, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
 		return err
 	}
-	return writeFile(filepath.Join(dir, manifestName), append(b, '\n'))
+	b = append(b, '\n')
+	b = sumLine.ReplaceAll(b, fmt.Appendf(nil, `"crc32": %d`, sumOf(b)))
+	return writeFile(filepath.Join(dir, manifestName), b)
 }
 
 func readManifest(dir string) (manifest, error) {
-	var m manifest
 	b, err := os.ReadFile(filepath.Join(dir, manifestName))
 	if err != nil {
-		return m, err
+		return manifest{}, err
 	}
+	return parseManifest(b)
+}
+
+// parseManifest refuses a manifest that is not what was written. Those of before
+// it had a checksum are taken as they are.
+func parseManifest(b []byte) (manifest, error) {
+	var m manifest
 	if err := json.Unmarshal(b, &m); err != nil {
 		return m, fmt.Errorf("%s: %w", manifestName, err)
+	}
+	if sum := sumOf(b); m.Sum != sum && (m.Sum != 0 || m.Schema > lastWithoutSum) {
+		return m, fmt.Errorf("%s does not match its checksum", manifestName)
 	}
 	return m, nil
 }

@@ -26,6 +26,12 @@ var ErrClosed = errors.New("index: closed")
 type Options struct {
 	Logger *slog.Logger     // nil discards
 	Now    func() time.Time // names quarantined folders; nil is time.Now
+	// Probe is a command, of this program, that calls Probe with the folder it is
+	// given as its last argument: a generation is tried there before it is opened
+	// here. Nil checks in this process, which a damaged file may then end.
+	Probe []string
+
+	probeTimeout time.Duration // of tests; zero is by size
 }
 
 func (o Options) withDefaults() Options {
@@ -47,6 +53,9 @@ const (
 	Fresh       How = "fresh"
 	Reopened    How = "reopened"
 	Quarantined How = "quarantined"
+	// Outdated is of an earlier schema: see Index.Outdated. Where even that could
+	// not be read, Reason says so and the index is empty.
+	Outdated How = "outdated"
 )
 
 // Opening reports how Open found the index. Reason and SetAside (a folder) are
@@ -60,10 +69,14 @@ type Opening struct {
 	Strays     []string
 }
 
+// ErrOutdated is what Apply returns while the index is of an earlier schema.
+var ErrOutdated = errors.New("index: of an earlier schema; it takes no articles until it is built anew")
+
 // Index is an open index. It is safe for concurrent use.
 type Index struct {
+	dir     string
 	opts    Options
-	opening Opening
+	opening Opening      // guarded by mu
 	applyMu sync.Mutex   // one Apply at a time
 	mu      sync.RWMutex // guards gen against reopening and closing
 	gen     *generation  // nil after Close
@@ -79,7 +92,7 @@ func Open(dir string, opts Options) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("index: open %s: %w", dir, err)
 	}
-	x := &Index{opts: opts, opening: opening, gen: gen, columns: newColumnCache()}
+	x := &Index{dir: dir, opts: opts, opening: opening, gen: gen, columns: newColumnCache()}
 	seq, err := gen.seq()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("index: open %s: %w", dir, err), gen.close())
@@ -89,7 +102,49 @@ func Open(dir string, opts Options) (*Index, error) {
 }
 
 // Opened reports how Open found the index.
-func (x *Index) Opened() Opening { return x.opening }
+func (x *Index) Opened() Opening {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.opening
+}
+
+// Outdated reports that the index is of an earlier schema. It answers, but for
+// what that schema knows nothing of, and Apply returns ErrOutdated: build a new
+// generation (NewGeneration) and Reload.
+func (x *Index) Outdated() bool {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.gen != nil && x.gen.outdated()
+}
+
+// Reload opens the generation that is current now in the place of the one that
+// is open, which answers until then. After an error it still does.
+func (x *Index) Reload() error {
+	x.applyMu.Lock()
+	defer x.applyMu.Unlock()
+	gen, opening, err := openCurrent(x.dir, x.opts)
+	if err != nil {
+		return fmt.Errorf("index: reload: %w", err)
+	}
+	seq, err := gen.seq()
+	if err != nil {
+		return errors.Join(fmt.Errorf("index: reload: %w", err), gen.close())
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	old := x.gen
+	x.gen, x.opening = gen, opening
+	x.seq.Store(seq)
+	x.columns.reset()
+	if old == nil { // closed meanwhile
+		x.gen = nil
+		return errors.Join(ErrClosed, gen.close())
+	}
+	if err := old.closeBleve(); err != nil {
+		x.opts.Logger.Warn("index: closing the generation before", "error", err)
+	}
+	return nil
+}
 
 // Seq is the sequence number of the last Apply, 0 for an empty index.
 func (x *Index) Seq() int64 { return x.seq.Load() }
@@ -118,7 +173,7 @@ func (x *Index) Apply(ctx context.Context, articles []news.Article, deleted []ne
 	x.applyMu.Lock()
 	defer x.applyMu.Unlock()
 	err := x.applyOnce(ctx, articles, deleted, seq)
-	if retry := err != nil && ctx.Err() == nil && !errors.Is(err, ErrClosed) && !errors.Is(err, errBadArticle); retry {
+	if retry := err != nil && ctx.Err() == nil && !errors.Is(err, ErrClosed) && !errors.Is(err, ErrOutdated) && !errors.Is(err, errBadArticle); retry {
 		x.opts.Logger.Warn("index: batch failed, reopening", "error", err)
 		if rerr := x.reopen(); rerr != nil {
 			return fmt.Errorf("index: apply: %w", errors.Join(err, rerr))
@@ -149,6 +204,9 @@ func (x *Index) applyOnce(ctx context.Context, articles []news.Article, deleted 
 	x.mu.RUnlock()
 	if gen == nil {
 		return ErrClosed
+	}
+	if gen.outdated() {
+		return ErrOutdated
 	}
 	if gen.bleve == nil || gen.failed.Load() {
 		// Bleve said, on a goroutine of its own, that it could not write. The

@@ -62,6 +62,16 @@ const (
 	// ctxEvery is articles looked at between two looks at the context.
 	ctxEvery = 1 << 14
 
+	// probeTimeout, and a second for each probeBytesPerSecond of the index, is how
+	// long looking at a generation may take: the slowest disks read so much.
+	probeTimeout        = 30 * time.Second
+	probeBytesPerSecond = 20 << 20
+	// probeWaitDelay is how long a killed probe's output is waited for.
+	probeWaitDelay = time.Second
+	// keptDamaged is how many generations that were set aside are kept, the
+	// newest: one is enough to look into, and each is as large as the index.
+	keptDamaged = 1
+
 	// lockTries times, with a pause between, a taken lock is asked for.
 	lockTries = 3
 	lockPause = 20 * time.Millisecond

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -46,25 +47,31 @@ func openNamed(dir, name string, opts Options) (*generation, Opening, error) {
 	if err != nil {
 		return nil, Opening{}, err
 	}
-	r := check(path)
+	r := examine(path, opts)
 	if err := r.err(); err != nil {
 		return nil, Opening{}, err
 	}
-	// Issue 5: open read-only in a child process here. A fault in a mapped file
-	// is a SIGBUS, which no recover catches.
+	if r.Schema < oldestReadable {
+		return nil, Opening{}, fmt.Errorf("%w %d", errOldSchema, r.Schema)
+	}
 	g := newGeneration(path, opts)
+	g.schema = r.Schema
 	if err := g.open(); err != nil {
 		return nil, Opening{}, err
 	}
-	if err := g.agrees(r.manifest); err != nil {
-		return nil, Opening{}, errors.Join(err, g.closeBleve())
-	}
-	if err := (&manifest{Schema: schemaVersion}).write(path); err != nil {
+	opening := Opening{How: Reopened, Generation: name, Strays: strays}
+	if g.outdated() {
+		opening.How = Outdated
+		opts.Logger.Info("index: of an earlier schema, it answers until it is built anew", "generation", name, "schema", r.Schema, "current", schemaVersion)
+	} else if err := (&manifest{Schema: schemaVersion}).write(path); err != nil {
 		return nil, Opening{}, errors.Join(err, g.closeBleve())
 	}
 	removeLeftovers(dir, name, opts)
-	return g, Opening{How: Reopened, Generation: name, Strays: strays}, nil
+	return g, opening, nil
 }
+
+// errOldSchema is why a generation is not read: too much of it is missing.
+var errOldSchema = errors.New("the index is of schema")
 
 // agrees compares an open generation with a clean manifest.
 func (g *generation) agrees(m manifest) error {
@@ -86,28 +93,19 @@ func (g *generation) agrees(m manifest) error {
 }
 
 // startAgain sets aside what could not be opened and creates an empty generation.
-// It never deletes: a person may want to look.
+// Of what was set aside the newest is kept: a person may want to look.
 func startAgain(dir, name string, cause error, opts Options) (*generation, Opening, error) {
-	opening := Opening{How: Fresh}
-	damaged := setAsideNames(dir, name)
-	if name != "" || len(damaged) > 0 || !errors.Is(cause, os.ErrNotExist) {
-		opening.How, opening.Reason = Quarantined, cause.Error()
-	}
 	next := nextName(dir)
-	for _, d := range damaged {
-		to := filepath.Join(dir, damagedPrefix+opts.Now().UTC().Format("20060102T150405.000000000")+"-"+d)
-		if err := os.Rename(filepath.Join(dir, d), to); err != nil {
-			return nil, Opening{}, errors.Join(cause, err)
-		}
-		opening.SetAside = to
-		opts.Logger.Error("index: generation set aside", "path", to, "reason", cause)
+	opening, err := makeRoom(dir, name, cause, opts)
+	if err != nil {
+		return nil, Opening{}, err
 	}
 	removeLeftovers(dir, "", opts)
 	g := newGeneration(filepath.Join(dir, next), opts)
 	if err := g.create(); err != nil {
 		return nil, Opening{}, err
 	}
-	err := (&manifest{Schema: schemaVersion}).write(g.dir)
+	err = (&manifest{Schema: schemaVersion}).write(g.dir)
 	if err == nil {
 		err = writeCurrent(dir, next)
 	}
@@ -116,6 +114,45 @@ func startAgain(dir, name string, cause error, opts Options) (*generation, Openi
 	}
 	opening.Generation = next
 	return g, opening, nil
+}
+
+// makeRoom sets the damaged generations aside. One of a schema too old to be read
+// is not damaged, only of no use.
+func makeRoom(dir, name string, cause error, opts Options) (Opening, error) {
+	if errors.Is(cause, errOldSchema) {
+		opts.Logger.Info("index: of an earlier schema that is not read any more, it is built anew", "generation", name, "reason", cause)
+		return Opening{How: Outdated, Reason: cause.Error()}, nil
+	}
+	opening := Opening{How: Fresh}
+	damaged := setAsideNames(dir, name)
+	if name != "" || len(damaged) > 0 || !errors.Is(cause, os.ErrNotExist) {
+		opening.How, opening.Reason = Quarantined, cause.Error()
+	}
+	for _, d := range damaged {
+		to := filepath.Join(dir, damagedPrefix+opts.Now().UTC().Format("20060102T150405.000000000")+"-"+d)
+		if err := os.Rename(filepath.Join(dir, d), to); err != nil {
+			return Opening{}, errors.Join(cause, err)
+		}
+		opening.SetAside = to
+		opts.Logger.Error("index: generation set aside", "path", to, "reason", cause)
+	}
+	return opening, removeDamaged(dir, opts)
+}
+
+// removeDamaged keeps the newest of the generations that were set aside.
+func removeDamaged(dir string, opts Options) error {
+	entries, err := os.ReadDir(dir) // sorted, and their names begin with a time
+	if err != nil {
+		return err
+	}
+	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return !strings.HasPrefix(e.Name(), damagedPrefix) })
+	for _, e := range entries[:max(0, len(entries)-keptDamaged)] {
+		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+		opts.Logger.Warn("index: an older generation that had been set aside is removed", "path", filepath.Join(dir, e.Name()))
+	}
+	return nil
 }
 
 // setAsideNames are the generations to keep aside: the current one, or where

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -32,6 +31,21 @@ func TestMain(m *testing.M) {
 		rebuild(dir)
 	case "nofile":
 		runOutOfFiles(dir)
+	case "probe":
+		if err := Probe(os.Args[1], os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	case "probe panics":
+		panic("made up")
+	case "probe hangs":
+		time.Sleep(time.Hour)
+	case "probe faults":
+		fault()
+	case "probe killed":
+		syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	case "probe babbles":
+		fmt.Println("hello")
 	default:
 		os.Exit(m.Run())
 	}
@@ -85,12 +99,12 @@ func rebuild(dir string) {
 	}
 }
 
-// TestKillRebuild kills builds at random moments, some of them while CURRENT is
+// TestF20KillRebuild kills builds at random moments, some of them while CURRENT is
 // being swapped. There must always be one whole generation, and then only that.
-func TestKillRebuild(t *testing.T) {
+func TestF20KillRebuild(t *testing.T) {
 	dir, _ := built(t)
 	r := rand.New(rand.NewPCG(5, 6))
-	for round := range 6 {
+	for round := range often(6, 50) {
 		c := start(t, "rebuild", dir)
 		timer := time.AfterFunc(time.Duration(r.IntN(200))*time.Millisecond, func() { c.Process.Kill() })
 		for c.out.Scan() {
@@ -135,9 +149,9 @@ func runOutOfFiles(dir string) {
 	os.Exit(0)
 }
 
-// TestNoFiles: running out of file descriptors makes Bleve fail and then panic.
+// TestF09NoFiles: running out of file descriptors makes Bleve fail and then panic.
 // It must cost an error, and pass when there are some again.
-func TestNoFiles(t *testing.T) {
+func TestF09NoFiles(t *testing.T) {
 	dir := testDir(t)
 	x, err := Open(dir, Options{})
 	if err != nil {
@@ -158,7 +172,7 @@ func TestNoFiles(t *testing.T) {
 		}
 	}
 	c.Wait()
-	if r, err := Verify(dir); err != nil || !r.OK() || r.Articles != len(corpus()) {
+	if r, err := Verify(dir, Options{}); err != nil || !r.OK() || r.Articles != len(corpus()) {
 		t.Errorf("verify: %+v, %v", r, err)
 	}
 }
@@ -195,7 +209,7 @@ func (c *child) line() string {
 	return c.out.Text()
 }
 
-func TestLock(t *testing.T) {
+func TestF12Lock(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	if _, held := Owner(dir); held {
 		t.Error("nobody can hold a lock that is not there")
@@ -227,45 +241,5 @@ func TestLock(t *testing.T) {
 	}
 	if _, ok := Owner(dir); ok {
 		t.Error("still owned after release")
-	}
-}
-
-// TestKill kills a feeding process at random moments, some of them while the
-// index is being created. What it acknowledged must be there.
-func TestKill(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	dir := testDir(t)
-	acked := int64(0)
-	for round := range 6 {
-		c := start(t, "feed", dir)
-		wait := time.Duration(r.IntN(300)) * time.Millisecond
-		timer := time.AfterFunc(wait, func() { c.Process.Kill() })
-		for c.out.Scan() {
-			what, rest, _ := strings.Cut(c.out.Text(), " ")
-			switch what {
-			case "ack":
-				n, _ := strconv.ParseInt(rest, 10, 64)
-				acked = max(acked, n)
-			case "error":
-				t.Errorf("round %d: %s", round, rest)
-			case "opened":
-				if acked > 0 && rest != string(Reopened) {
-					t.Errorf("round %d: opened as %s with %d acknowledged", round, rest, acked)
-				}
-			}
-		}
-		c.Wait()
-		timer.Stop()
-	}
-	r2, err := Verify(dir)
-	if acked > 0 && (err != nil || !r2.OK()) {
-		t.Errorf("verify: %+v, %v", r2, err)
-	}
-	x := openTest(t, dir)
-	if x.Seq() < acked {
-		t.Errorf("at %d, %d were acknowledged", x.Seq(), acked)
-	}
-	if a := ask(t, x, query.Plan{}); a.Total != int(x.Seq())*5 {
-		t.Errorf("%d articles at %d", a.Total, x.Seq())
 	}
 }

@@ -34,6 +34,9 @@ func (x *Index) Search(ctx context.Context, plan query.Plan) (answer query.Answe
 		return query.Answer{}, fmt.Errorf("index: search: %w", err)
 	}
 	defer v.close()
+	if err := x.gen.lacks(plan.Query); err != nil {
+		return query.Answer{}, err
+	}
 	answer, err = search(v, &plan)
 	var mistake *query.Error
 	switch {

@@ -10,13 +10,13 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/blevesearch/bleve/v2"
 	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // blocking are the errors that say nothing about the index: another process has
 // it open, or the machine is out of something. Nothing is set aside for them.
 var blocking = []error{
+	errBlocked, ErrNewer,
 	bolterrors.ErrTimeout, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM,
 	syscall.ENOSPC, syscall.EDQUOT, syscall.EACCES, syscall.EPERM, syscall.EROFS,
 }
@@ -24,6 +24,9 @@ var blocking = []error{
 func isBlocking(err error) bool {
 	return slices.ContainsFunc(blocking, func(b error) bool { return errors.Is(err, b) })
 }
+
+// ErrNewer means that a newer program wrote the index. It is left as it is.
+var ErrNewer = errors.New("the index was written by a newer version of Dateline")
 
 // errInUse tells what bbolt's "timeout" means here.
 var errInUse = errors.New("another process has the index open")
@@ -79,46 +82,21 @@ func (r *Report) add(format string, args ...any) {
 
 // Verify reads the whole index of dir (DATA/index) and compares it with its
 // checksums and manifest. It changes nothing. No process may have the index
-// open. The error is about verifying; damage is in the Report.
-func Verify(dir string) (Report, error) {
+// open. The error is about verifying; damage is in the Report. Of opts it takes
+// Probe and Logger.
+func Verify(dir string, opts Options) (Report, error) {
 	name, err := readCurrent(dir)
 	if err != nil {
 		r := Report{}
 		r.add("%v", err)
 		return r, nil
 	}
-	r := check(filepath.Join(dir, name))
+	r := examine(filepath.Join(dir, name), opts.withDefaults())
 	r.Generation = name
 	if r.blocked != nil {
 		return r, fmt.Errorf("index: verify: %w", r.blocked)
 	}
-	if r.OK() {
-		r.count(filepath.Join(dir, name))
-	}
 	return r, nil
-}
-
-// count opens a generation whose files are whole, read-only.
-func (r *Report) count(path string) {
-	g := newGeneration(path, Options{}.withDefaults())
-	b, err := bleve.OpenUsing(path, map[string]any{"read_only": true, "bolt_timeout": boltTimeout.String()})
-	if err != nil {
-		r.note("open", err)
-		return
-	}
-	defer b.Close()
-	g.bleve = b
-	if err := g.agrees(r.manifest); err != nil {
-		r.add("%v", err)
-	}
-	n, err := b.DocCount()
-	if err != nil {
-		r.add("count: %v", err)
-	}
-	r.Articles = int(n)
-	if r.Seq, err = g.seq(); err != nil {
-		r.add("seq: %v", err)
-	}
 }
 
 // check looks at the files of a generation without opening it in Bleve.
@@ -130,8 +108,14 @@ func check(path string) Report {
 		return r
 	}
 	r.manifest, r.Schema = m, m.Schema
-	if m.Schema != schemaVersion {
-		r.add("schema %d, this program writes %d", m.Schema, schemaVersion)
+	switch {
+	case m.Schema > schemaVersion:
+		r.note("schema", fmt.Errorf("%w (schema %d, this program knows %d): run that program, or `dateline rebuild` to build the index for this one", ErrNewer, m.Schema, schemaVersion))
+		return r
+	case m.Schema < 1:
+		r.add("schema %d", m.Schema)
+		return r
+	case m.Schema < oldestReadable: // nothing of it will be read
 		return r
 	}
 	r.checkMeta(filepath.Join(path, metaName))
