@@ -3,6 +3,7 @@ package tag
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"dateline/search/news"
 )
@@ -126,7 +127,8 @@ func sumOf(group []sighting) float64 {
 
 // passing reports a country that is named once only, behind the first paragraph,
 // and not by its name: where a speaker comes from, where the talks are held. A
-// country's own name is kept, because stories of many countries list them.
+// country's own name is kept, because stories of many countries list them, and a
+// seat of government, which is named for what the state does.
 func passing(group []sighting) bool {
 	strong := 0
 	for _, s := range group {
@@ -134,12 +136,24 @@ func passing(group []sighting) bool {
 			continue
 		}
 		strong++
-		if s.kind == kindName || s.kind == kindRegion || s.placeWeight() >= inLeadWeight {
+		if s.kind == kindName || s.kind == kindRegion || seats[s.form] || s.placeWeight() >= inLeadWeight {
 			return false
 		}
 	}
 	return strong < 2
 }
+
+// seats are the metonyms that mean a government and nothing else.
+var seats = func() map[string]bool {
+	m := map[string]bool{}
+	for _, s := range strings.Split(`Kremlin|Downing Street|Number 10|10 Downing Street|Whitehall|White House|Oval Office|State Department|Foggy Bottom|Élysée|Elysee|Elysee Palace|
+Élysée Palace|Quai d'Orsay|Matignon|Quirinale|Quirinal Palace|Palazzo Chigi|Farnesina|La Moncloa|Moncloa|Planalto|Itamaraty|Zhongnanhai|Blue House|Cheong Wa Dae|Malacañang|
+Malacañang Palace|Los Pinos|Miraflores Palace|South Block|Binnenhof|Union Buildings|Bankova|Kasumigaseki|Foreign Office|Kreml|Kanzleramt|Bundesregierung|Weißes Haus|Casa Blanca|
+Maison Blanche|Casa Bianca|Casa Branca|Кремль|Кремля|Белый дом`, "|") {
+		m[fold(strings.TrimSpace(s))] = true
+	}
+	return m
+}()
 
 // about decides whether a country with these sightings is one of the article.
 // The outlet's own country is named in passing everywhere, so it must stand in

@@ -35,6 +35,14 @@ var (
 	borderWords = foldedSet(`border borders frontier grenze frontière frontera confine fronteira границе граница границы`)
 )
 
+// institutionWords name who acts in a capital as its state: "talks with the foreign
+// ministry in Ankara" are Turkey's, and not held there. An embassy is another's.
+var institutionWords = foldedSet(`ministry ministries minister government governments authorities officials official parliament
+	court prosecutors administration cabinet army military police presidency leadership regime generals junta palace bank rulers
+	ministerium regierung behörden parlament gericht ministère gouvernement autorités parlement tribunal
+	ministerio gobierno autoridades parlamento ministero governo autorità ministério tribunal
+	министерство министерством министерства правительство правительством правительства власти властями`)
+
 // venuePrepositions stand before a place where something is; talks between London
 // and Oslo are not held there.
 var venuePrepositions = foldedSet(`in at near en dans em à a bei в на`)
@@ -133,7 +141,7 @@ func (s *sighting) isVenue() bool {
 	if venueWords[s.word(s.last)] {
 		return true
 	}
-	if !venuePrepositions[s.word(s.first-1)] {
+	if !venuePrepositions[s.word(s.first-1)] || institutionWords[s.word(s.first-2)] {
 		return false
 	}
 	for k := s.first - 1; k >= 0 && k >= s.first-1-venueReach; k-- {

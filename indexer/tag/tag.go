@@ -14,7 +14,7 @@ import (
 
 // Version names the tagger; it is stored with every article's tags. Raise it
 // with any change that can change a tag.
-const Version = "6"
+const Version = "7"
 
 // MaxText is how many bytes of a text are tagged. What stands behind is not
 // read: news is not that long, and a hostile page is (ATTACKS.md A26).

@@ -42,9 +42,7 @@ func (a *Article) Values(f Facet) []string {
 			out = append(out, string(c.Code))
 		}
 	case FacetEvent:
-		for _, e := range a.Tags.Events {
-			out = append(out, e.Values()...)
-		}
+		out = a.eventValues()
 	case FacetSource:
 		out = nonEmpty(a.Source)
 	case FacetLang:
@@ -54,26 +52,56 @@ func (a *Article) Values(f Facet) []string {
 	return slices.Compact(out)
 }
 
+// eventValues are those of all events. A visit or a ceremony counts as talks that
+// took place, but not where the article says itself that the talks did not: then
+// only their own value is there.
+func (a *Article) eventValues() []string {
+	var out []string
+	happened, not := map[EventType]bool{}, map[EventType]bool{}
+	for i := range a.Tags.Events {
+		e := &a.Tags.Events[i]
+		if e.Negated {
+			not[e.Type] = true
+		} else if e.flag() == "" {
+			happened[e.Type] = true
+		}
+	}
+	for i := range a.Tags.Events {
+		e := &a.Tags.Events[i]
+		values := e.Values()
+		if parent := e.Type.Parent(); parent != "" && e.flag() == "" && not[parent] && !happened[parent] {
+			values = values[:1]
+		}
+		out = append(out, values...)
+	}
+	return out
+}
+
 // Values gives the facet values of e: its type and the type's first level,
 // both with the flag's suffix where e did not happen (or not now). The first
 // flag that holds counts: negated, hypothetical, future, historical.
 func (e *Event) Values() []string {
-	flag := ""
-	switch {
-	case e.Negated:
-		flag = FlagNegated
-	case e.Hypothetical:
-		flag = FlagHypothetical
-	case e.Future:
-		flag = FlagFuture
-	case e.Historical:
-		flag = FlagHistorical
-	}
+	flag := e.flag()
 	out := []string{string(e.Type) + flag}
 	if parent := e.Type.Parent(); parent != "" {
 		out = append(out, string(parent)+flag)
 	}
 	return out
+}
+
+// flag is the suffix of e's values; empty where it happened.
+func (e *Event) flag() string {
+	switch {
+	case e.Negated:
+		return FlagNegated
+	case e.Hypothetical:
+		return FlagHypothetical
+	case e.Future:
+		return FlagFuture
+	case e.Historical:
+		return FlagHistorical
+	}
+	return ""
 }
 
 func nonEmpty(s string) []string {

@@ -58,6 +58,27 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// TestVisitForCancelledTalks: an envoy's arrival does not make the talks take place
+// that the same article says were called off.
+func TestVisitForCancelledTalks(t *testing.T) {
+	off, visit, held := Event{Type: "talks", Negated: true}, Event{Type: "talks:visit"}, Event{Type: "talks"}
+	for _, c := range []struct {
+		events []Event
+		want   []string
+	}{
+		{[]Event{off, visit}, []string{"talks.negated", "talks:visit"}},
+		{[]Event{visit}, []string{"talks", "talks:visit"}},
+		{[]Event{off, visit, held}, []string{"talks", "talks.negated", "talks:visit"}},
+		{[]Event{off, {Type: "protest:riot"}}, []string{"protest", "protest:riot", "talks.negated"}},
+		{[]Event{off, {Type: "talks:visit", Future: true}}, []string{"talks.future", "talks.negated", "talks:visit.future"}},
+	} {
+		a := Article{Tags: Tags{Events: c.events}}
+		if got := a.Values(FacetEvent); !slices.Equal(got, c.want) {
+			t.Errorf("%+v: %v, want %v", c.events, got, c.want)
+		}
+	}
+}
+
 // TestTables checks the embedded tables row by row, because the loader trusts
 // them.
 func TestTables(t *testing.T) {
