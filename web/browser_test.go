@@ -12,6 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"dateline/search/alert"
+	"dateline/search/news"
+
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -308,13 +311,20 @@ func TestScreenshots(t *testing.T) {
 		t.Skip("DATELINE_SCREENSHOTS names no folder")
 	}
 	room := newsroom(340)
-	base, empty := serve(t, Config{Searcher: room}), serve(t, Config{Searcher: newsroom(0)})
+	kept := []alert.Saved{{ID: "s1", Name: "grain for the desk", Params: "q=grain", Readback: "“grain” in headline or text", Created: news.Day(2024, 3, 14).Time}}
+	log := []Correction{{N: 1, Kind: "merge", ID: "p-a", Was: "A. Okafor", Into: "p-amara-okafor", IntoName: "Amara Okafor", At: news.Day(2024, 3, 14).Time, Undone: news.Day(2024, 3, 15).Time},
+		{N: 2, Kind: "hide", Facet: "country", ID: "KE", Was: "Kenya", Articles: []string{string(room.articles[4].ID)}, At: news.Day(2024, 3, 14).Time, Who: "desk"}}
+	base := serve(t, Config{Searcher: room, Alerts: &keeping{kept: kept}, Corrections: &fakeLog{kept: log}, Crawl: fakeCrawl{}})
+	empty := serve(t, Config{Searcher: newsroom(0)})
 	b := newBrowser(t, base)
 	pages := map[string]string{
 		"search": base + "/?q=grain&person=p-amara-okafor&person=p-birgit-lindqvist&not.source=wire.example&from=2023-07", "everything": base + "/",
 		"article": base + "/articles/" + string(room.articles[4].ID) + "?q=grain", "facet": base + "/facets/person?q=grain&person=p-amara-okafor",
 		"help": base + "/help", "nohits": base + "/?q=zeppelin&country=UA", "mistake": base + "/?q=grain+(corridor&country=UA",
 		"empty": empty + "/", "notfound": base + "/nothing", "sheet": base + "/?q=grain#filters",
+		"map": base + "/map?q=grain&country=UA", "person": base + "/people/p-amara-okafor", "country": base + "/countries/UA", "event": base + "/events/talks",
+		"versions": base + "/articles/" + string(room.articles[4].ID) + "/versions", "saved": base + "/saved", "savenew": base + "/saved/new?q=grain&country=UA",
+		"corrections": base + "/corrections", "sources": base + "/sources",
 	}
 	for _, width := range []int64{1280, 390} {
 		for _, scheme := range []string{"light", "dark", "print"} {

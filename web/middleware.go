@@ -34,7 +34,13 @@ func headers(c *gin.Context) {
 
 // bounded refuses bodies where none is read, and bounds the work.
 func (s *Server) bounded(c *gin.Context) {
-	if c.Request.ContentLength != 0 && (c.Request.Method != http.MethodPost || c.FullPath() == "") {
+	length := c.Request.ContentLength
+	if small := length > 0 && length <= maxBody; small && c.FullPath() == "" {
+		c.Header("Connection", "close")
+		c.Next() // what is wrong is the address or the method
+		return
+	}
+	if length != 0 && (c.Request.Method != http.MethodPost || c.FullPath() == "") {
 		c.Header("Connection", "close") // rather than read it all to its end
 		s.deny(c, errBody)
 		return
