@@ -28,7 +28,7 @@ func TestCountryAsides(t *testing.T) {
 		{"the border is the story", "en", "Poland closes its border with Slovakia", "Poland closed the road on Monday.", "PL SK"},
 		{"a ministry in its capital", "en", "Chad's talks cancelled", "Chad's talks with the foreign ministry in Ankara were cancelled.", "TD TR"},
 		{"officials of a capital", "en", "Talks break down", "Talks with officials in Tehran broke down, the government in Berlin said.", "DE IR"},
-		{"a seat of government, once", "en", "Chad and Libya call talks off", "Chad and Libya called off their talks on Monday. Chad's minister flew home to Chad.\n"+
+		{"a seat of government, once", "en", "Chad and Libya call talks off", "Chad and Libya called off their talks on Monday. Chad's minister flew home to Chad.\n" +
 			"Libya's delegation stayed in Libya. Chad and Libya have met nine times.\nThe Kremlin regretted it.", "LY RU TD"},
 		{"German", "de", "Moskau sagt Gespräche in Wien ab", "Russland hat die Gespräche in Wien abgesagt. In Wien war alles bereit.", "RU"},
 		{"French", "fr", "Le Mali et le Tchad réunis", "Le Mali et le Tchad se sont réunis à Genève lors d'un sommet à Genève.", "ML TD"},

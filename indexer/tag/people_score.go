@@ -169,6 +169,13 @@ func (a *article) context(c *cand, r tokenRange) float64 {
 	return score + a.after(c, r)
 }
 
+// toPeople stand before "to" and a person: loyal to, aides to.
+var toPeople = map[string]bool{
+	"loyal": true, "close": true, "allied": true, "opposed": true, "aide": true, "aides": true, "adviser": true, "advisers": true, "advisor": true,
+	"married": true, "according": true, "heir": true, "successor": true, "related": true, "deputy": true, "challenger": true, "faithful": true,
+	"sympathetic": true, "hostile": true, "attributed": true, "spoke": true, "spoken": true, "talked": true, "lost": true, "tribute": true, "tributes": true,
+}
+
 func (a *article) before(c *cand, r tokenRange) float64 {
 	d := c.d
 	i := c.first - 1
@@ -184,7 +191,12 @@ func (a *article) before(c *cand, r tokenRange) float64 {
 		return locativeWeight
 	case "the":
 		return articleWeight
-	case "from", "to", "into", "around", "outside", "inside", "via":
+	case "to":
+		if i > r.first && toPeople[d.words[i-1].folded] {
+			return kinWeight / 2
+		}
+		return locativeWeight / 3
+	case "from", "into", "around", "outside", "inside", "via":
 		return locativeWeight / 3
 	case "of":
 		if i > r.first && d.words[i-1].cap && d.words[i-1].info.is(nonPeopleWord|placeWord) {
@@ -339,7 +351,7 @@ func (a *article) lexical(c *cand) float64 {
 		score += 0.8
 	}
 	if a.names.known[nameKey(a.texts(c))] {
-		score += knownWeight
+		score = max(score, 0) + knownWeight // that the tables lack its words says nothing against it
 	}
 	return score
 }

@@ -30,6 +30,10 @@ func TestPeople(t *testing.T) {
 		{text: "The ministry said Ms. Adaeze Nwosu had resigned.", want: []string{"Adaeze Nwosu x1"}},
 		{text: "On Monday Justice Ignatius Mbeki-Ray dismissed the case.", want: []string{"Ignatius Mbeki-Ray x1"}},
 		{text: "His Majesty King Tupoulahi opened parliament.", want: []string{"Tupoulahi x1"}},
+		// A name nobody knows is one by what its surname does elsewhere, or whom others are loyal to.
+		{text: "Troops loyal to Khalifa Hasmar advanced. Hasmar said he would fight.", want: []string{"Khalifa Hasmar x2"}},
+		{text: "Aides to Zubaya Terrenko were searched on Monday.", want: []string{"Zubaya Terrenko x1"}},
+		{text: "The town was shelled for Muammar Gaddafi on Monday.", want: []string{"Muammar Gaddafi x1"}},
 		{text: "A crowd greeted Sheikh Nasser al-Qahtani at the port.", want: []string{"Nasser al-Qahtani x1"}},
 		{text: "We were told by coach Mirko Stanojevic to wait.", want: []string{"Mirko Stanojevic x1"}},
 		{text: "It was late, spokeswoman Lena Hartwig said.", want: []string{"Lena Hartwig x1"}},
