@@ -1,14 +1,8 @@
 package feed
 
 import (
-	"archive/tar"
-	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -108,66 +102,6 @@ func TestDiscoverAndLinks(t *testing.T) {
 	}
 	if !slices.Equal(links, []string{"http://news.example/en/a.html"}) {
 		t.Errorf("links %v", links)
-	}
-}
-
-// TestGoldSitemaps reads the fixtures of crawler-commons: every URL that stands
-// in a loc of a page, and no image's or video's.
-func TestGoldSitemaps(t *testing.T) {
-	loc := regexp.MustCompile(`<(?:sm:|s:)?loc>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]+)`)
-	for name, body := range goldFiles(t, "crawl-sitemaps/crawler-commons_sitemaps.tar.gz") {
-		if bytes.HasPrefix(body, []byte("\x1f\x8b")) {
-			z, err := gzip.NewReader(bytes.NewReader(body))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if body, err = io.ReadAll(z); err != nil {
-				t.Fatal(err)
-			}
-		}
-		got, err := Parse(body, "http://www.example.com/sitemap.xml")
-		if strings.Contains(name, "do-not-visit") {
-			continue
-		}
-		if err != nil || len(got.Links) == 0 {
-			t.Errorf("%s: %+v, %v", name, got, err)
-			continue
-		}
-		if found := loc.FindAllSubmatch(body, -1); isMap(got.Kind) && len(found) > len(got.Links) {
-			t.Errorf("%s: %d links, want %d", name, len(got.Links), len(found))
-		}
-	}
-}
-
-func isMap(k Kind) bool { return k == Sitemap || k == SitemapIndex }
-
-func goldFiles(t *testing.T, name string) map[string][]byte {
-	t.Helper()
-	f, err := os.Open("../../../shared/gold/" + name)
-	if err != nil {
-		t.Skip("no ../shared/gold beside this checkout:", err)
-	}
-	defer f.Close()
-	return untar(t, f)
-}
-
-func untar(t *testing.T, r io.Reader) map[string][]byte {
-	t.Helper()
-	z, err := gzip.NewReader(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files := map[string][]byte{}
-	for tr := tar.NewReader(z); ; {
-		h, err := tr.Next()
-		if errors.Is(err, io.EOF) {
-			return files
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, _ := io.ReadAll(tr)
-		files[h.Name] = body
 	}
 }
 

@@ -71,45 +71,6 @@ func TestRepeats(t *testing.T) {
 	}
 }
 
-// TestCanonicalOnWebPlatformTests compares the parts a browser's parser decides
-// with the WHATWG's own cases.
-func TestCanonicalOnWebPlatformTests(t *testing.T) {
-	var cases []any
-	readGold(t, "wpt_urltestdata.json", func(f *os.File) error { return json.NewDecoder(f).Decode(&cases) })
-	ran, wrong := 0, 0
-	for _, c := range cases {
-		m, ok := c.(map[string]any)
-		if !ok {
-			continue
-		}
-		in, _ := m["input"].(string)
-		base, _ := m["base"].(string)
-		href, _ := m["href"].(string)
-		fails, _ := m["failure"].(bool)
-		got, err := Canonical(in, base)
-		switch {
-		case fails:
-			ran++
-			if err == nil {
-				wrong++
-				t.Logf("accepts %q of %q as %q", in, base, got)
-			}
-		case strings.HasPrefix(href, "http"):
-			// Canonical of the expected URL must be where we arrive as well.
-			want, wantErr := Canonical(href, "")
-			ran++
-			if got != want || (err == nil) != (wantErr == nil) {
-				wrong++
-				t.Logf("%q of %q: %q (%v), want %q (%v)", in, base, got, err, want, wantErr)
-			}
-		}
-	}
-	t.Logf("%d of %d cases as the WHATWG has them", ran-wrong, ran)
-	if ran == 0 || wrong*50 > ran {
-		t.Errorf("%d of %d cases wrong", wrong, ran)
-	}
-}
-
 func TestCanonicalDropsSessions(t *testing.T) {
 	readGold(t, "crawlercommons_normalizer_pairs.jsonl", func(f *os.File) error {
 		for lines := bufio.NewScanner(f); lines.Scan(); {

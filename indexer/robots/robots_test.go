@@ -1,9 +1,6 @@
 package robots
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -78,54 +75,6 @@ func TestA11RuleLimits(t *testing.T) {
 	if !one.Test("/aaaa").Allowed {
 		t.Error("the long rule needs more than four letters")
 	}
-}
-
-// disagreements are the protego cases whose verdict RFC 9309 does not share: how
-// many of a test, and why.
-var disagreements = map[string]struct {
-	cases int
-	why   string
-}{
-	"test_unicode_url_and_useragent":      {2, "a product token is ASCII letters, _ and - (section 2.2.1)"},
-	"test_grouping_unknown_keys":          {3, "other records do not end a list of user-agents (section 2.2.4)"},
-	"test_generosity":                     {2, "a product token has no space or star (section 2.2.1)"},
-	"test_index_html_is_directory":        {1, "index.html is a path like another (a Google extension)"},
-	"test_special_symbols_dual_behaviour": {2, "a final $ only anchors (section 2.2.3)"},
-	"test_with_absolute_urls":             {1, "a rule matches from the first octet of the path (section 2.2.2)"},
-}
-
-func TestGoldProtego(t *testing.T) {
-	f, err := os.Open("../../../shared/gold/crawl-robots/cases_protego.jsonl")
-	if err != nil {
-		t.Skip("no ../shared/gold/crawl-robots beside this checkout:", err)
-	}
-	defer f.Close()
-	total, right := 0, 0
-	disagreed := map[string]int{}
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		var c struct {
-			Test, Robots, Agent, URL string
-			Allowed                  *bool
-		}
-		if json.Unmarshal(lines.Bytes(), &c) != nil || c.Allowed == nil {
-			continue
-		}
-		total++
-		got := Parse([]byte(c.Robots)).Agent(c.Agent).Test(c.URL)
-		if got.Allowed == *c.Allowed {
-			right++
-			continue
-		}
-		if disagreed[c.Test]++; disagreements[c.Test].cases == 0 {
-			t.Errorf("%s: agent %q, url %q: got %+v\n%s", c.Test, c.Agent, c.URL, got, c.Robots)
-		}
-	}
-	for test, d := range disagreements {
-		if disagreed[test] != d.cases {
-			t.Errorf("%s: %d cases disagree, %d are listed (%s)", test, disagreed[test], d.cases, d.why)
-		}
-	}
-	t.Logf("protego: %d of %d cases agree", right, total)
 }
 
 // FuzzTest holds that a verdict never panics, and that a rule which is the very

@@ -222,3 +222,7 @@ func TestEventSentences(t *testing.T) {
 		}
 	}
 }
+
+func tagEvents(t *eventTagger, title, text, lang string) []news.Event {
+	return t.tag([]*doc{newDoc(title, news.InTitle), newDoc(text, news.InText)}, lang, cast{})
+}

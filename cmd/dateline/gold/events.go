@@ -70,6 +70,7 @@ func scoreMUC4(r *run) error {
 		}
 		name, _, _ := strings.Cut(file, ".")
 		r.figure("micro_f1_of_"+name, part.micro().f1())
+		r.figure("macro_f1_of_"+name, part.macro())
 	}
 	all.report(r)
 	return nil

@@ -23,10 +23,11 @@ type row struct {
 	First                                       string `json:"first13words"`
 }
 
-// eachPage extracts every page of a set. A page that extraction refuses is given
-// as an empty one: that is its answer.
+// eachPage extracts every page of a set, and notes how many could be. One that
+// extraction refuses is given as an empty one: that is its answer.
 func eachPage[T any](r *run, at func(*T) *row, each func(row T, page extract.Page)) error {
-	return lines(r, func(v T) error {
+	var extracted share
+	err := lines(r, func(v T) error {
 		where := at(&v)
 		body, err := r.page(where.HTML)
 		if err != nil {
@@ -34,10 +35,13 @@ func eachPage[T any](r *run, at func(*T) *row, each func(row T, page extract.Pag
 		}
 		seen, _ := time.Parse("2006-01-02 15:04:05.999999", where.CrawlDate)
 		var p extract.Page
-		r.timed(len(body), func() { p, _ = extract.Extract(body, extract.Options{URL: where.URL, Seen: seen}) })
+		r.timed(len(body), func() { p, err = extract.Extract(body, extract.Options{URL: where.URL, Seen: seen}) })
+		extracted.add(err == nil)
 		each(v, p)
 		return nil
 	})
+	r.figure("extracted", extracted.value())
+	return err
 }
 
 func self(v *row) *row { return v }

@@ -84,18 +84,25 @@ func (l labels) micro() (all counts) {
 	return all
 }
 
+// macro is the mean F1 of the labels.
+func (l labels) macro() float64 {
+	sum := 0.0
+	for _, c := range l {
+		sum += c.f1()
+	}
+	return sum / float64(max(1, len(l)))
+}
+
 // report gives micro and macro F1, and each label's.
 func (l labels) report(r *run) {
-	macro := 0.0
 	for name, c := range l {
-		macro += c.f1()
 		r.figure("f1_"+strings.ToLower(strings.ReplaceAll(name, " ", "_")), c.f1())
 	}
 	all := l.micro()
 	r.figure("precision", all.precision())
 	r.figure("recall", all.recall())
 	r.figure("micro_f1", all.f1())
-	r.figure("macro_f1", macro/float64(max(1, len(l))))
+	r.figure("macro_f1", l.macro())
 }
 
 // share is a number of items of which some are right.

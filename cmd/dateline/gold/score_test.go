@@ -53,10 +53,12 @@ func TestBCubed(t *testing.T) {
 		{"all apart", []mention{at("1", 0, "v"), at("1", 10, "w"), at("2", 0, "x"), at("2", 10, "y")}, 1, (3*1.0/3 + 1) / 4},
 		{"one missed", []mention{at("1", 0, "x"), at("1", 10, "x"), at("2", 10, "y")}, 1, (2*2.0/3 + 1) / 4},
 		{"one too many", append([]mention{at("3", 0, "z")}, due...), 4.0 / 5, 1},
-		{"one too many in a cluster", append([]mention{at("3", 0, "B")}, due...), (3 + .5) / 5, 1},
+		{"one too many in a cluster", append([]mention{at("3", 0, "B")}, due...), 4.0 / 5, 1},
+		{"one where nothing is judged", append([]mention{at("4", 2, "z")}, due...), 1, 1},
+		{"the one that fits before one that overlaps", append([]mention{at("1", 3, "z")}, due...), 4.0 / 5, 1},
 		{"nothing", nil, 0, 0},
 	} {
-		p, r := bcubed(due, tt.got)
+		p, r := bcubed(due, tt.got, []mention{at("4", 0, "")})
 		if !near(p, tt.p) || !near(r, tt.r) {
 			t.Errorf("%s: precision %v, recall %v; want %v, %v", tt.name, p, r, tt.p, tt.r)
 		}
