@@ -115,10 +115,15 @@ func (x *Indexer) tag(ctx context.Context, a *news.Article) error {
 
 // save stores articles as one transaction and wakes the index.
 func (x *Indexer) save(ctx context.Context, articles []news.Article) ([]store.Outcome, error) {
-	outcomes, err := x.Store.Save(ctx, articles)
-	if err != nil {
+	if err := x.disk.check(); err != nil {
 		return nil, err
 	}
+	outcomes, err := x.Store.Save(ctx, articles)
+	if err != nil {
+		x.disk.refused(err)
+		return nil, err
+	}
+	x.disk.wrote()
 	if err := x.afterSave(ctx); err != nil {
 		return nil, err
 	}

@@ -163,13 +163,34 @@ func (c *Crawler) Run(ctx context.Context, once bool) (CrawlCounts, error) {
 func (c *Crawler) work(ctx context.Context, once bool) error {
 	for ctx.Err() == nil && !c.crew.tooMany() {
 		lease, more, err := c.scout(ctx, once)
+		if c.x.disk.refused(err) {
+			c.x.disk.wait(ctx)
+			continue
+		}
 		if err != nil || !more {
 			return ignoreEnd(ctx, err)
 		}
 		err = c.visit(ctx, lease)
 		c.leasing.RUnlock()
+		if c.x.disk.refused(err) {
+			err = c.putBack(ctx, lease)
+		}
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// putBack ends a lease whose page could not be kept, when the disk takes more:
+// until then not even that can be written. At the end of the crawl the lease is
+// left to Recover.
+func (c *Crawler) putBack(ctx context.Context, lease frontier.Lease) error {
+	for ctx.Err() == nil {
+		c.x.disk.wait(ctx)
+		err := ignoreLost(c.frontier.Release(ctx, lease))
+		if !c.x.disk.refused(err) {
+			return ignoreEnd(ctx, err)
 		}
 	}
 	return nil
@@ -203,7 +224,7 @@ func (c *Crawler) scout(ctx context.Context, once bool) (lease frontier.Lease, m
 // lease takes the next URL that is due, with c.leasing held for reading, or
 // nothing.
 func (c *Crawler) lease(ctx context.Context) (frontier.Lease, bool, error) {
-	if !c.outage.mayAsk(c.clock.Now()) {
+	if !c.outage.mayAsk(c.clock.Now()) || c.x.disk.check() != nil {
 		return frontier.Lease{}, false, nil
 	}
 	c.leasing.RLock()

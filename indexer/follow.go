@@ -25,7 +25,11 @@ func (x *Indexer) startFollowing() {
 func (x *Indexer) follow(ctx context.Context) {
 	for {
 		wait := followEvery
-		if err := x.round(ctx); err != nil && ctx.Err() == nil {
+		switch err := x.round(ctx); {
+		case err == nil, ctx.Err() != nil:
+		case x.disk.refused(err):
+			wait = diskRetry
+		default:
 			x.cfg.Logger.Error("indexing", "error", err, "retry_in", followRetry)
 			wait = followRetry
 		}
@@ -92,6 +96,9 @@ func (x *Indexer) catchUp(ctx context.Context, to applier, progress func(done in
 		if err != nil || len(changes) == 0 {
 			return total, err
 		}
+		if err := x.disk.check(); err != nil {
+			return total, err
+		}
 		if err := apply(ctx, to, changes); err != nil {
 			return total, err
 		}
@@ -100,6 +107,7 @@ func (x *Indexer) catchUp(ctx context.Context, to applier, progress func(done in
 				return total, err
 			}
 		}
+		x.disk.wrote()
 		total += len(changes)
 		if progress != nil {
 			progress(total)

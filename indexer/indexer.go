@@ -35,6 +35,9 @@ type Config struct {
 	// Depth is how many links away from a URL that belongs to no source pages
 	// are followed; zero means one.
 	Depth int
+	// MinFree is the bytes that must be free on the disk for anything to be
+	// written; zero is the constant, below zero is no bound.
+	MinFree int64
 	// Probe is index.Options.Probe.
 	Probe  []string
 	Logger *slog.Logger
@@ -54,6 +57,9 @@ func (c Config) withDefaults() Config {
 	if c.Workers <= 0 {
 		c.Workers = defaultWorkers
 	}
+	if c.MinFree == 0 {
+		c.MinFree = MinFree
+	}
 	if c.HostDelay <= 0 {
 		c.HostDelay = defaultHostDelay
 	}
@@ -68,6 +74,7 @@ type Indexer struct {
 	Store  *store.Store
 	tables func() *tag.Tagger // loads them at the first article: most commands tag nothing
 	listed listed
+	disk   *disk
 
 	// Of tests: where to fail, and the URLs kept of a host.
 	fault   func(stage, url string)
@@ -129,7 +136,7 @@ func openStore(ctx context.Context, cfg Config) (*Indexer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New)}, nil
+	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New), disk: newDisk(cfg)}, nil
 }
 
 func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }

@@ -219,23 +219,10 @@ func (c *Crawler) RunSchedule(ctx context.Context) error {
 
 func (c *Crawler) schedule(ctx context.Context) error {
 	for {
-		list, err := c.x.Store.ListSources(ctx)
-		if err != nil {
+		if err := c.queueDue(ctx); c.x.disk.refused(err) {
+			c.x.disk.wait(ctx)
+		} else if err != nil {
 			return ignoreEnd(ctx, err)
-		}
-		now := c.x.cfg.Now()
-		for _, src := range list {
-			if !due(src, now) {
-				continue
-			}
-			// The visit plans the next one itself; this is for one that never
-			// comes to its end.
-			if err := c.x.Store.PlanSource(ctx, src.ID, now.Add(max(src.Pace, src.Interval, minPace))); err != nil && !errors.Is(err, store.ErrNotFound) {
-				return ignoreEnd(ctx, err)
-			}
-			if err := queueSource(ctx, c.frontier, src, c.clock.Now()); err != nil {
-				return ignoreEnd(ctx, err)
-			}
 		}
 		select {
 		case <-ctx.Done():
@@ -243,6 +230,30 @@ func (c *Crawler) schedule(ctx context.Context) error {
 		case <-time.After(scheduleEvery):
 		}
 	}
+}
+
+// queueDue queues the sources that are to be asked.
+func (c *Crawler) queueDue(ctx context.Context) error {
+	list, err := c.x.Store.ListSources(ctx)
+	if err != nil {
+		return err
+	}
+	now := c.x.cfg.Now()
+	for _, src := range list {
+		if !due(src, now) {
+			continue
+		}
+		// The visit plans the next one itself; this is for one that never
+		// comes to its end.
+		err := c.x.Store.PlanSource(ctx, src.ID, now.Add(max(src.Pace, src.Interval, minPace)))
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		if err := queueSource(ctx, c.frontier, src, c.clock.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // due reports whether a source is to be asked. A plan further ahead than any

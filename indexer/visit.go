@@ -263,6 +263,7 @@ func (v *visit) article(ctx context.Context, p extract.Page) error {
 	}
 	// The index is not woken: it looks by itself soon enough, and an index segment
 	// for each page would cost more than the crawl (41 % of its time, measured).
+	v.x.disk.wrote()
 	v.count(v.event(outcomeOf(outcome), ""))
 	return nil
 }
@@ -281,6 +282,7 @@ func (v *visit) end(ctx context.Context) func(*sql.Tx) error {
 func (v *visit) done(ctx context.Context, o Outcome) error {
 	_, err := v.ended.save(ctx, &ending{ticket: v.kept, also: v.end(ctx)})
 	if err == nil {
+		v.x.disk.wrote()
 		v.count(v.event(o, ""))
 	}
 	return ignoreLost(err)

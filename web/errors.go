@@ -22,6 +22,7 @@ var (
 	errNoRoute  = errors.New("there is nothing at this address")
 	errNoMethod = errors.New("this address does not answer this method")
 	errNotReady = errors.New("the index has not caught up with the store")
+	errDisk     = errors.New("the disk takes no more, and the index has not caught up with the store")
 	errBody     = errors.New("this address takes no body")
 	errForeign  = errors.New("a change must come from this server's own pages, or from a program that is no browser")
 )
@@ -48,6 +49,7 @@ var kinds = []struct {
 	{is(search.ErrNotFound), http.StatusNotFound, "not-found", "No such article"},
 	{is(search.ErrBusy), http.StatusServiceUnavailable, "busy", "Too many searches at once"},
 	{is(search.ErrTimeout), http.StatusServiceUnavailable, "timeout", "The search took too long"},
+	{is(errDisk), http.StatusServiceUnavailable, "disk-full", "Not ready: disk_full, nothing can be written until there is room"},
 	{is(errNotReady), http.StatusServiceUnavailable, "not-ready", "Not ready"},
 	{is(context.DeadlineExceeded), http.StatusServiceUnavailable, "timeout", "The search took too long"},
 	{is(context.Canceled), http.StatusServiceUnavailable, "cancelled", "The request was given up"},

@@ -19,7 +19,14 @@ func (s *Server) healthz(c *gin.Context) error {
 	if err != nil {
 		return fmt.Errorf("web: health search: %w", err)
 	}
-	return writeJSON(c, http.StatusOK, "application/json", map[string]any{"status": "ok", "articles": res.Total})
+	status := "ok"
+	if s.status != nil {
+		// A full disk stops new articles, not searching: a restart would not help.
+		if state, err := s.status.Status(c.Request.Context()); err == nil && state.Problem != "" {
+			status = state.Problem
+		}
+	}
+	return writeJSON(c, http.StatusOK, "application/json", map[string]any{"status": status, "articles": res.Total})
 }
 
 // readyz answers 200 once the index holds what the store holds.
@@ -31,7 +38,11 @@ func (s *Server) readyz(c *gin.Context) error {
 	if err != nil {
 		return fmt.Errorf("web: status: %w", err)
 	}
-	if !state.CaughtUp {
+	switch {
+	case state.CaughtUp:
+	case state.Problem != "":
+		return errDisk
+	default:
 		return errNotReady
 	}
 	return writeJSON(c, http.StatusOK, "application/json", state)

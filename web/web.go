@@ -48,6 +48,8 @@ type State struct {
 	Articles int  `json:"articles"`
 	Indexed  int  `json:"indexed"`
 	CaughtUp bool `json:"caught_up"`
+	// Problem is "disk_full" or "disk_unwritable" while nothing can be written.
+	Problem string `json:"problem,omitempty"`
 }
 
 // Crawl says how the sources of a crawl are doing. Safe for concurrent use.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"dateline/indexer"
 	"dateline/indexer/store"
 	"dateline/search"
 	"dateline/search/index"
@@ -68,7 +69,7 @@ func exitCode(err error) int {
 		return exitHeld
 	case errors.As(err, &usage), errors.As(err, &param):
 		return exitUsage
-	case errors.Is(err, store.ErrFull):
+	case errors.Is(err, store.ErrFull), errors.Is(err, indexer.ErrDisk):
 		return exitDiskFull
 	case errors.Is(err, errAllRefused), errors.Is(err, errSomeRefused):
 		return exitRefused

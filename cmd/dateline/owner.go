@@ -141,7 +141,7 @@ func (s status) Status(ctx context.Context) (web.State, error) {
 		return web.State{}, err
 	}
 	indexed, err := s.x.Index.Count(ctx)
-	return web.State{Articles: stats.Articles, Indexed: indexed, CaughtUp: s.x.Index.Seq() >= stats.Seq}, err
+	return web.State{Articles: stats.Articles, Indexed: indexed, CaughtUp: s.x.Index.Seq() >= stats.Seq, Problem: s.x.Disk()}, err
 }
 
 // sourcesOf tells web how the sources are doing.

@@ -25,6 +25,7 @@ type settings struct {
 	verbose      bool
 	logJSON      bool
 	configFile   string
+	minFree      int64
 }
 
 func newRoot() *cobra.Command {
@@ -50,6 +51,7 @@ func newRoot() *cobra.Command {
 	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&s.data, "data", "./dateline-data", "the data directory")
+	flags.Int64Var(&s.minFree, "min-free", indexer.MinFree>>20, "MiB that must stay free on the disk: below, nothing is written until there is room")
 	flags.BoolVar(&s.allowPrivate, "allow-private", false, "let newsrooms on this machine's loopback be crawled")
 	flags.StringVar(&s.contact, "contact", "", "a URL or address in the User-Agent, for site owners")
 	flags.BoolVarP(&s.verbose, "verbose", "v", false, "log more")
@@ -121,6 +123,7 @@ func (s *settings) config(cmd *cobra.Command) indexer.Config {
 		DataDir: s.data,
 		Logger:  s.logger(cmd),
 		Now:     time.Now,
+		MinFree: max(s.minFree, 0)<<20 | 1, // never zero, which would be the default
 		Probe:   probeCommand(),
 		Fetch:   fetch.Config{UserAgent: s.userAgent(), AllowPrivate: s.allowPrivate},
 	}

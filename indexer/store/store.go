@@ -32,6 +32,8 @@ var (
 	ErrDamaged = errors.New("the database is damaged")
 	// ErrFull means that the disk is full. Nothing of the call was kept.
 	ErrFull = errors.New("the disk is full")
+	// ErrUnwritable means that the disk or its folder cannot be written.
+	ErrUnwritable = errors.New("the database cannot be written")
 	// ErrBusy means that another process wrote for longer than a minute.
 	ErrBusy = errors.New("the database is busy")
 )
@@ -112,17 +114,42 @@ func kind(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
+	switch Refused(err) {
+	case ErrFull:
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	case ErrUnwritable:
+		return fmt.Errorf("%w: %w", ErrUnwritable, err)
+	}
 	switch e.Code() & 0xff { // the low byte; the rest is the extended code
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return fmt.Errorf("%w: %w", ErrBusy, err)
-	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("%w: %w", ErrFull, err)
 	case sqlite3.SQLITE_CORRUPT:
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	case sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %w", ErrNotDatabase, err)
 	}
 	return err
+}
+
+// Refused gives ErrFull or ErrUnwritable where err is SQLite's word for it, also
+// of a transaction that was not the store's own, and nil otherwise. Where only
+// the folder refuses, SQLite cannot open its log.
+func Refused(err error) error {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	switch e.Code() {
+	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC, sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMMAP, sqlite3.SQLITE_IOERR_TRUNCATE:
+		return ErrUnwritable
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_FULL:
+		return ErrFull
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN:
+		return ErrUnwritable
+	}
+	return nil
 }
 
 // querier is what *sql.DB and *sql.Tx have in common for reading.
