@@ -132,12 +132,14 @@ func OpenGuest(ctx context.Context, cfg Config) (*Indexer, error) {
 }
 
 func openStore(ctx context.Context, cfg Config) (*Indexer, error) {
-	s, err := store.Open(ctx, filepath.Join(cfg.DataDir, "dateline.db"))
+	s, err := store.Open(ctx, filepath.Join(cfg.DataDir, databaseName))
 	if err != nil {
 		return nil, err
 	}
 	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New), disk: newDisk(cfg)}, nil
 }
+
+const databaseName = "dateline.db"
 
 func indexDir(dataDir string) string { return filepath.Join(dataDir, "index") }
 

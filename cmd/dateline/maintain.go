@@ -35,6 +35,28 @@ func newRebuild(s *settings) *cobra.Command {
 	}
 }
 
+func newBackup(s *settings) *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup FOLDER",
+		Short: "Copy the store and the archive as they are now to a new folder, also beside a running server",
+		Long: "Copy the store and the archive as they are now to a new folder, also beside a running server.\n" +
+			"To restore, start there: `dateline serve --data FOLDER` builds the index, which is not copied.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := s.mustExist(); err != nil {
+				return err
+			}
+			start := time.Now()
+			n, err := indexer.Backup(cmd.Context(), s.config(cmd), args[0])
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "backed up %s MB to %s in %.1f s\n", thousands(int(n>>20)), args[0], time.Since(start).Seconds())
+			return nil
+		},
+	}
+}
+
 func newVerify(s *settings) *cobra.Command {
 	return &cobra.Command{
 		Use:   "verify",

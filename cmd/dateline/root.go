@@ -59,7 +59,7 @@ func newRoot() *cobra.Command {
 	flags.StringVar(&s.configFile, "config", os.Getenv(envName("config")), "a YAML file of flag names and values; the environment (DATELINE_DATA for --data) and flags win over it")
 	root.AddCommand(
 		newDemo(s), newServe(s), newCrawl(s), newImport(s), newSources(s), newSearch(s), newExport(s),
-		newRebuild(s), newVerify(s), newStats(s), newTags(s), newGazetteer(s), newRetag(s), newExtract(), newTag(), newRobots(), newEval(), newConfig(), newGenerate(), newTrain(), newProbe(),
+		newRebuild(s), newVerify(s), newBackup(s), newStats(s), newTags(s), newGazetteer(s), newRetag(s), newExtract(), newTag(), newRobots(), newEval(), newConfig(), newGenerate(), newTrain(), newProbe(),
 	)
 	wrapArgs(root)
 	return root

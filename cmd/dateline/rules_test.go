@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"indexer/fetch":     {"indexer/robots"},
 	"search/index":      {"search/news", "search/query"},
 	"search":            {"search/news", "search/query", "search/index"},
+	"search/enginetest": {"search", "search/news", "search/query"},
 	"indexer":           {"indexer/...", "search/news", "search/index"},
 	"web/view":          {"search", "search/news"},
 	"search/alert":      {"search", "search/news", "search/query"},

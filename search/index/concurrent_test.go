@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"dateline/search/enginetest"
 	"dateline/search/news"
 	"dateline/search/query"
 )
@@ -49,7 +50,7 @@ func TestSearchWhileApplying(t *testing.T) {
 	for seq := range int64(40) {
 		var articles []news.Article
 		for range 1 + r.IntN(20) {
-			articles = append(articles, randomArticle(r, r.IntN(200)))
+			articles = append(articles, enginetest.RandomArticle(r, r.IntN(200)))
 		}
 		if seq == 20 {
 			x.gen.asyncError(context.DeadlineExceeded) // reopens in the middle
