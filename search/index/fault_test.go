@@ -9,8 +9,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -523,4 +526,37 @@ func TestWriteFixture(t *testing.T) {
 	if err := x.Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestF13IndexAndSearch feeds and searches at once: what was acknowledged is
+// found by every search that begins after it. With -tags faults for ten minutes;
+// -race is for whoever runs it.
+func TestF13IndexAndSearch(t *testing.T) {
+	x := openTest(t, testDir(t))
+	var acked atomic.Int64
+	ctx, cancel := context.WithTimeout(context.Background(), time.Duration(often(2, 600))*time.Second)
+	defer cancel()
+	var work sync.WaitGroup
+	took := make([][]time.Duration, 32)
+	for n := range took {
+		work.Go(func() {
+			for ctx.Err() == nil {
+				before, start := acked.Load(), time.Now()
+				a, err := x.Search(context.Background(), query.Plan{Query: stemmed("", "talk"), Size: 5, Sort: query.ByRelevance, Facets: news.Facets, FacetSize: 5, Timeline: query.Auto})
+				if err != nil || int64(a.Total) < before {
+					t.Errorf("%d found of %d that were acknowledged, %v", a.Total, before, err)
+					return
+				}
+				took[n] = append(took[n], time.Since(start))
+			}
+		})
+	}
+	for seq := int64(1); ctx.Err() == nil; seq++ {
+		a := news.Article{ID: id(int(seq)), Lang: "en", Title: "Talks", Text: strings.Repeat("the talks went on ", 30), Source: fmt.Sprint(seq % 50)}
+		apply(t, x, seq, a)
+		acked.Store(seq)
+	}
+	work.Wait()
+	all := slices.Sorted(slices.Values(slices.Concat(took...)))
+	t.Logf("%d articles one by one beside %d searches, p99 %v", acked.Load(), len(all), all[len(all)*99/100].Round(time.Millisecond))
 }
