@@ -7,7 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/arabic"
 	"github.com/blevesearch/snowballstem/danish"
@@ -197,14 +196,23 @@ func stem(word, lang string) string {
 	return stemMark + lang + ":" + fold(env.Current())
 }
 
-// forms are what a word is indexed as; stem is nil without a stemmer.
-type forms struct{ folded, stem []byte }
+// forms are what a word is indexed as; stem is "" without a stemmer.
+type forms struct{ folded, stem string }
 
 // analyser turns texts into Bleve's tokens. It remembers the forms of words, so
 // it is not safe for concurrent use.
 type analyser struct {
 	memo   map[string]map[string]forms // by language, by word
 	placed []placed                    // what add returned last
+	// streams are the text fields of the last document, in the order of textFields.
+	streams [4]stream
+}
+
+// stream is an empty one in the memory of the last document's.
+func (a *analyser) stream(i int) *stream {
+	s := &a.streams[i]
+	*s = stream{tokens: s.tokens[:0]}
+	return s
 }
 
 func (a *analyser) forms(word, lang string) forms {
@@ -219,28 +227,17 @@ func (a *analyser) forms(word, lang string) forms {
 		}
 		a.memo[lang] = m
 	}
-	f := forms{folded: []byte(fold(word))}
-	if s := stem(word, lang); s != "" {
-		f.stem = []byte(s)
-	}
-	m[strings.Clone(word)] = f // a slice of the text would keep all of it alive
+	word = strings.Clone(word) // a slice of the text would keep all of it alive
+	f := forms{folded: fold(word), stem: stem(word, lang)}
+	m[word] = f
 	return f
 }
 
-// stream is the words of one field, ready for Bleve.
+// stream is the words of one field.
 type stream struct {
-	tokens   []analysis.Token
+	tokens   []token
 	position int // of the last word
 	length   int // words
-}
-
-// Analyze implements analysis.Analyzer; the words were cut already.
-func (s *stream) Analyze([]byte) analysis.TokenStream {
-	out := make(analysis.TokenStream, len(s.tokens))
-	for i := range s.tokens {
-		out[i] = &s.tokens[i]
-	}
-	return out
 }
 
 // placed is a word of a text and where it came to stand in a field.
@@ -256,16 +253,16 @@ func (a *analyser) add(s *stream, text, lang string, base int) []placed {
 	out := a.placed[:0]
 	for _, w := range words(text) {
 		f := a.forms(text[w.start:w.end], lang)
-		if len(f.folded) == 0 {
+		if f.folded == "" {
 			continue
 		}
 		s.position++
 		s.length++
 		out = append(out, placed{w.start, w.end, s.position})
-		t := analysis.Token{Start: base + w.start, End: base + w.end, Position: s.position, Term: f.folded}
+		t := token{f.folded, base + w.start, base + w.end, s.position}
 		s.tokens = append(s.tokens, t)
-		if f.stem != nil {
-			t.Term = f.stem
+		if f.stem != "" {
+			t.term = f.stem
 			s.tokens = append(s.tokens, t)
 		}
 	}
@@ -284,9 +281,9 @@ func (s *stream) addBoundaries(begins []boundary, words []placed) {
 		}
 		switch {
 		case paragraph:
-			s.tokens = append(s.tokens, analysis.Token{Position: words[i].position, Term: []byte(paragraphMark)})
+			s.tokens = append(s.tokens, token{term: paragraphMark, position: words[i].position})
 		case found:
-			s.tokens = append(s.tokens, analysis.Token{Position: words[i].position, Term: []byte(sentenceMark)})
+			s.tokens = append(s.tokens, token{term: sentenceMark, position: words[i].position})
 		}
 	}
 }
@@ -298,9 +295,10 @@ func (s *stream) addMentions(spans []mentionSpan, words []placed, base int) {
 		first, _ := slices.BinarySearchFunc(words, m.start, func(w placed, at int) int { return w.end - at - 1 })
 		last, _ := slices.BinarySearchFunc(words, m.end, func(w placed, at int) int { return w.start - at })
 		if n := last - first; n > 0 && n <= maxMentionWords {
-			s.tokens = append(s.tokens, analysis.Token{
-				Start: base + words[first].start, End: base + words[last-1].end,
-				Position: words[first].position, Term: []byte(mentionTerm(m.facet, n)),
+			s.tokens = append(s.tokens, token{
+				term:  mentionTerm(m.facet, n),
+				start: base + words[first].start, end: base + words[last-1].end,
+				position: words[first].position,
 			})
 		}
 	}

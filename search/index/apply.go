@@ -33,6 +33,14 @@ func (g *generation) apply(ctx context.Context, articles []news.Article, deleted
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	return g.write(last, withoutKept(deleted, articles), &seq)
+}
+
+// withoutKept leaves of deleted what is not among articles.
+func withoutKept(deleted []news.ID, articles []news.Article) []news.ID {
+	if len(deleted) == 0 {
+		return nil
+	}
 	kept := make(map[news.ID]bool, len(articles))
 	for i := range articles {
 		kept[articles[i].ID] = true
@@ -43,7 +51,7 @@ func (g *generation) apply(ctx context.Context, articles []news.Article, deleted
 			gone = append(gone, id)
 		}
 	}
-	return g.write(last, gone, &seq)
+	return gone
 }
 
 // cutBatches splits by bytes; there is always one batch, if an empty one.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/document"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
@@ -63,20 +62,20 @@ func (a *analyser) document(art *news.Article) (*document.Document, error) {
 	}
 	doc := document.NewDocument(string(art.ID))
 	lang := baseLanguage(art.Lang)
-	var title, body, lead, by stream
+	title, body, lead, by := a.stream(0), a.stream(1), a.stream(2), a.stream(3)
 	inTitle, inText := mentions(art)
-	title.addMentions(inTitle, a.add(&title, art.Title, lang, 0), 0)
-	body.addMentions(inText, a.add(&body, art.Text, lang, 0), 0)
-	lead.addMentions(inTitle, a.add(&lead, art.Title, lang, 0), 0)
+	title.addMentions(inTitle, a.add(title, art.Title, lang, 0), 0)
+	body.addMentions(inText, a.add(body, art.Text, lang, 0), 0)
+	lead.addMentions(inTitle, a.add(lead, art.Title, lang, 0), 0)
 	start, end := firstParagraph(art.Text)
-	first := a.add(&lead, art.Text[start:end], lang, leadBodyBase+start)
+	first := a.add(lead, art.Text[start:end], lang, leadBodyBase+start)
 	lead.addMentions(within(inText, start, end), first, leadBodyBase+start)
 	for _, author := range art.Authors {
-		a.add(&by, author, "", 0)
+		a.add(by, author, "", 0)
 	}
-	for i, s := range []*stream{&title, &body, &lead, &by} {
+	for i, s := range []*stream{title, body, lead, by} {
 		if s.length > 0 {
-			doc.AddField(document.NewTextFieldCustom(textFields[i], nil, nil, textOptions, s))
+			doc.AddField(newField(textFields[i], textOptions, s.tokens))
 			doc.AddField(keyword(lengthPrefix+textFields[i], strconv.Itoa(s.length)))
 		}
 	}
@@ -92,12 +91,12 @@ func (a *analyser) document(art *news.Article) (*document.Document, error) {
 }
 
 // keyword is a field whose values are indexed as they are.
-func keyword(name string, values ...string) *document.TextField {
-	s := &stream{}
+func keyword(name string, values ...string) *field {
+	tokens := make([]token, len(values))
 	for i, v := range values {
-		s.tokens = append(s.tokens, analysis.Token{Term: []byte(v), Position: i + 1})
+		tokens[i] = token{term: v, position: i + 1}
 	}
-	return document.NewTextFieldCustom(name, nil, nil, keywordOptions, s)
+	return newField(name, keywordOptions, tokens)
 }
 
 // firstParagraph is the place of the first line of text that is not blank.

@@ -94,15 +94,28 @@ func config() map[string]any {
 	return map[string]any{"bolt_timeout": "2s", "asyncErrorCallbackName": asyncErrorName}
 }
 
+// buildConfig is config for a generation that is only written to. Segments go to
+// disk as they are, without being merged in memory first, and are merged less
+// often than those of an index that is searched meanwhile.
+func buildConfig() map[string]any {
+	c := config()
+	c["scorchPersisterOptions"] = map[string]any{"MemoryPressurePauseThreshold": 0}
+	c["scorchMergePlanOptions"] = map[string]any{
+		"MaxSegmentsPerTier": buildMerge, "SegmentsPerMergeTask": buildMerge,
+		"FloorSegmentSize": buildMerged / buildMerge, "MaxSegmentSize": 2 * buildMerged,
+	}
+	return c
+}
+
 func (g *generation) storeDir() string { return filepath.Join(g.dir, storeName) }
 
 // create makes an empty index in g.dir. Bleve syncs neither its description nor
 // any folder, and a power cut then leaves nothing to open: that is done here.
-func (g *generation) create() error {
+func (g *generation) create(config map[string]any) error {
 	m := bleve.NewIndexMapping()
 	m.ScoringModel = bleveindex.BM25Scoring
 	writers.byPath.Store(g.storeDir(), g)
-	b, err := bleve.NewUsing(g.dir, m, scorch.Name, scorch.Name, config())
+	b, err := bleve.NewUsing(g.dir, m, scorch.Name, scorch.Name, config)
 	if err != nil {
 		writers.byPath.Delete(g.storeDir())
 		return fmt.Errorf("create %s: %w", g.dir, err)

@@ -16,6 +16,20 @@ const (
 	// batchesInFlight are built and synced at once, so that analysis of one
 	// goes on while another waits for the disk.
 	batchesInFlight = 2
+	// buildBytes of text go into one batch of a new generation, which nobody
+	// waits for: each batch becomes a segment, and fewer segments are fewer to
+	// merge.
+	buildBytes = 4 << 20
+	// buildArticles bounds a batch of very short articles.
+	buildArticles = 4000
+	// buildsInFlight are written at once: one waits for the disk while two keep
+	// two processors busy. More would only take more memory.
+	buildsInFlight = 3
+	// buildMerge segments of a new generation are merged into one at a time, and
+	// one of buildMerged articles is left alone: so an article is written twice
+	// in all, and a million articles come to a score or two of segments.
+	buildMerge  = 20
+	buildMerged = 20_000
 
 	// maxTermBytes cuts longer words, in articles and queries alike.
 	maxTermBytes = 128

@@ -102,7 +102,7 @@ func startAgain(dir, name string, cause error, opts Options) (*generation, Openi
 	}
 	removeLeftovers(dir, "", opts)
 	g := newGeneration(filepath.Join(dir, next), opts)
-	if err := g.create(); err != nil {
+	if err := g.create(config()); err != nil {
 		return nil, Opening{}, err
 	}
 	err = (&manifest{Schema: schemaVersion}).write(g.dir)

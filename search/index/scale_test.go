@@ -59,7 +59,7 @@ func timed(f func()) time.Duration {
 // writeOneByOne is a single-threaded Batch(500) loop over our documents.
 func writeOneByOne(b *testing.B, all []news.Article) {
 	g := newGeneration(filepath.Join(testDir(b), "plain"), Options{}.withDefaults())
-	if err := g.create(); err != nil {
+	if err := g.create(config()); err != nil {
 		b.Fatal(err)
 	}
 	for chunk := range slices.Chunk(all, 500) {
