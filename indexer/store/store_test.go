@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,6 +29,11 @@ func open(t testing.TB) *Store {
 
 func openAt(t testing.TB, path string) *Store {
 	t.Helper()
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := os.WriteFile(path, newDatabase(t), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	s, err := Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
@@ -35,6 +42,34 @@ func openAt(t testing.TB, path string) *Store {
 	s.now = func() time.Time { return day }
 	return s
 }
+
+// newDatabase gives the bytes of a store that was opened once: making one takes
+// longer under -race than most of what tests do with it.
+func newDatabase(t testing.TB) []byte {
+	t.Helper()
+	b, err := blank()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+var blank = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "dateline-blank-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "blank.db")
+	s, err := Open(context.Background(), path)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
 
 func article(key, text string, people ...news.Person) news.Article {
 	a := news.Article{
