@@ -196,7 +196,29 @@ func stem(word, lang string) string {
 	return stemMark + lang + ":" + fold(env.Current())
 }
 
-// forms are what a word is indexed as; stem is "" without a stemmer.
+// thriftyStems are the languages where a word that is its own stem is not indexed
+// twice. A query finds it by the folded word, within the articles of the language.
+// The folded word must stem as the written one does, so accents may hardly occur.
+var thriftyStems = []string{"en"}
+
+// plainStem is the stem of a folded word which is left out of the index because
+// it is that word, "" where it is not or must be indexed.
+func plainStem(folded, lang string) string {
+	if !slices.Contains(thriftyStems, lang) {
+		return ""
+	}
+	if s := stem(folded, lang); s == stemMark+lang+":"+folded {
+		return s
+	}
+	return ""
+}
+
+// plainMark begins what stands in no dictionary: plainMark, a language, ":" and a
+// folded word mean that word in the articles of that language.
+const plainMark = "\x04"
+
+// forms are what a word is indexed as; stem is "" without a stemmer, and where
+// the folded word does for it.
 type forms struct{ folded, stem string }
 
 // analyser turns texts into Bleve's tokens. It remembers the forms of words, so
@@ -229,6 +251,9 @@ func (a *analyser) forms(word, lang string) forms {
 	}
 	word = strings.Clone(word) // a slice of the text would keep all of it alive
 	f := forms{folded: fold(word), stem: stem(word, lang)}
+	if f.stem == plainStem(f.folded, lang) {
+		f.stem = ""
+	}
 	m[word] = f
 	return f
 }

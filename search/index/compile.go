@@ -241,12 +241,28 @@ func (c *compiler) spend(terms int, at query.Span) error {
 // sum, the alternatives of a place never share an occurrence; without, a folded
 // word and its stem count one occurrence twice.
 type slots struct {
-	terms [][]string
-	sum   bool
+	terms   [][]string
+	sum     bool
+	thrifty bool // see thriftyStems
+}
+
+// adds reports whether the occurrences of an alternative of the first place add to
+// those of the ones before it, rather than being the same in another form.
+func (s *slots) adds(term string) bool {
+	if s.sum || strings.HasPrefix(term, plainMark) {
+		return true
+	}
+	folded := s.terms[0][0]
+	for _, l := range thriftyStems {
+		if s.thrifty && term == stemMark+l+":"+folded && plainStem(folded, l) != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *compiler) plain(text string, verbatim bool) slots {
-	var s slots
+	s := slots{thrifty: c.view.schema >= firstThrifty}
 	for _, w := range words(text) {
 		word := text[w.start:w.end]
 		folded := fold(word)
@@ -256,12 +272,23 @@ func (c *compiler) plain(text string, verbatim bool) slots {
 		alternatives := []string{folded}
 		for _, l := range c.langs {
 			if !verbatim {
-				alternatives = append(alternatives, stem(word, l))
+				alternatives = append(alternatives, s.stems(word, folded, l)...)
 			}
 		}
 		s.terms = append(s.terms, alternatives)
 	}
 	return s
+}
+
+// stems are what a word's stem in a language may stand in the index as, the stem
+// before the word that is its own.
+func (s *slots) stems(word, folded, lang string) []string {
+	marked := stem(word, lang)
+	plain := strings.TrimPrefix(marked, stemMark+lang+":")
+	if !s.thrifty || plain == folded || plainStem(plain, lang) == "" {
+		return []string{marked}
+	}
+	return []string{marked, plainMark + lang + ":" + plain}
 }
 
 // seconds is a column's form of a date; the zero time is noDate.

@@ -24,9 +24,12 @@ import (
 //
 //	1: words, stems, facets
 //	2: boundaries of sentences and paragraphs, mentions of slots
+//	3: an English word that is its own stem stands there once (see thriftyStems)
 const (
-	schemaVersion  = 2
+	schemaVersion  = 3
 	oldestReadable = 1
+	// firstThrifty is the first schema without the stems of thriftyStems.
+	firstThrifty = 3
 	// lastWithoutSum is the last schema whose manifests may lack a checksum.
 	lastWithoutSum = 2
 )

@@ -200,6 +200,10 @@ func newSlotReader(s *segmentView, field string, terms []string, docs *roaring.B
 
 // iterate reads the postings of term that are of docs; nil when there are none.
 func (s *segmentView) iterate(field, term string, docs *roaring.Bitmap, places bool) (segment.PostingsIterator, error) {
+	term, of, err := s.unmask(field, term)
+	if err != nil {
+		return nil, err
+	}
 	list, err := s.postings(field, term)
 	if err != nil || list == nil {
 		return nil, err
@@ -211,6 +215,9 @@ func (s *segmentView) iterate(field, term string, docs *roaring.Bitmap, places b
 	// Only a true subset of the list may replace its documents: the iterator runs
 	// to its end looking for a document that it lacks.
 	want := roaring.And(bm, docs)
+	if of != nil {
+		want.And(of)
+	}
 	if want.IsEmpty() {
 		return nil, nil
 	}

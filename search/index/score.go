@@ -147,6 +147,7 @@ func (l *leaf) count(s *segmentView, o *occurrences, hits *roaring.Bitmap, times
 		if it == nil {
 			continue
 		}
+		adds := l.adds(t)
 		for {
 			p, err := it.Next()
 			if err != nil {
@@ -156,7 +157,7 @@ func (l *leaf) count(s *segmentView, o *occurrences, hits *roaring.Bitmap, times
 				break
 			}
 			d, n := p.Number(), float32(p.Frequency())
-			if l.sum {
+			if adds {
 				times[d] += n
 			} else {
 				times[d] = max(times[d], n)

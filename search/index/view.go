@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -17,6 +19,7 @@ type view struct {
 	segments []*segmentView
 	lexicons map[news.Facet]*lexicon
 	articles uint64 // alive
+	schema   int
 }
 
 // segmentView is one segment of a view. Its bitmaps may lie in mapped memory,
@@ -28,6 +31,8 @@ type segmentView struct {
 	live  *roaring.Bitmap
 	cols  *columns
 	dicts map[string]segment.TermDictionary
+	langs map[string]*roaring.Bitmap // see ofLanguage
+	view  *view
 }
 
 func (x *Index) view(ctx context.Context) (*view, error) {
@@ -38,7 +43,7 @@ func (x *Index) view(ctx context.Context) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &view{ctx: ctx, snapshot: snapshot, lexicons: x.columns.lexicons}
+	v := &view{ctx: ctx, snapshot: snapshot, lexicons: x.columns.lexicons, schema: x.gen.schema}
 	cols, err := x.columns.of(snapshot.Segments())
 	if err != nil {
 		snapshot.Close()
@@ -48,6 +53,7 @@ func (x *Index) view(ctx context.Context) (*view, error) {
 		sv := &segmentView{
 			index: i, seg: s.Segment(), dead: s.Deleted(), live: s.DocNumbersLive(),
 			cols: cols[i], dicts: map[string]segment.TermDictionary{},
+			langs: map[string]*roaring.Bitmap{}, view: v,
 		}
 		v.articles += sv.live.GetCardinality()
 		v.segments = append(v.segments, sv)
@@ -99,8 +105,13 @@ func (s *segmentView) postings(field, term string) (segment.PostingsList, error)
 	return list, nil
 }
 
-// docs is postings as a bitmap, which must not be changed.
+// docs is the live documents that have term, as a bitmap that must not be changed.
+// Unlike those of postings, the term may begin with plainMark.
 func (s *segmentView) docs(field, term string) (*roaring.Bitmap, error) {
+	term, of, err := s.unmask(field, term)
+	if err != nil {
+		return nil, err
+	}
 	list, err := s.postings(field, term)
 	if err != nil {
 		return nil, err
@@ -108,7 +119,44 @@ func (s *segmentView) docs(field, term string) (*roaring.Bitmap, error) {
 	if list == nil {
 		return roaring.New(), nil
 	}
-	return bitmapOf(list)
+	bm, err := bitmapOf(list)
+	if err != nil || of == nil {
+		return bm, err
+	}
+	return roaring.And(bm, of), nil
+}
+
+// unmask takes plainMark off a term and gives the documents that it means; nil is
+// all of them, as for any other term.
+func (s *segmentView) unmask(field, term string) (string, *roaring.Bitmap, error) {
+	rest, masked := strings.CutPrefix(term, plainMark)
+	if !masked || !slices.Contains(textFields, field) {
+		return term, nil, nil
+	}
+	lang, word, _ := strings.Cut(rest, ":")
+	if field == fieldBy { // names of persons are of no language
+		return word, roaring.New(), nil
+	}
+	of, err := s.ofLanguage(lang)
+	return word, of, err
+}
+
+// ofLanguage is the live documents whose language is lang in any of its regions.
+func (s *segmentView) ofLanguage(lang string) (*roaring.Bitmap, error) {
+	if bm, ok := s.langs[lang]; ok {
+		return bm, nil
+	}
+	var values []string
+	for _, v := range s.view.lexicons[news.FacetLang].all() {
+		if baseLanguage(v) == lang {
+			values = append(values, v)
+		}
+	}
+	bm, err := s.anyOf(string(news.FacetLang), values)
+	if err == nil {
+		s.langs[lang] = bm
+	}
+	return bm, err
 }
 
 // anyOf is the live documents that have any of terms.
