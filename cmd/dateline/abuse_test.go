@@ -125,7 +125,7 @@ func TestA20QueryFlood(t *testing.T) {
 			t.Errorf("%d answers of status %d", statuses[status], status)
 		}
 	}
-	if grown > maxGrowth || statuses[200] == 0 || statuses[400] == 0 {
+	if grown > maxGrowth && !underRace || statuses[200] == 0 || statuses[400] == 0 {
 		t.Errorf("peak memory rose by %d MB; answers %v", grown>>20, statuses)
 	}
 	if status, body := ask(t, "http://"+addr+"/healthz"); status != 200 {
