@@ -94,7 +94,7 @@ func TestCorrectionsAPI(t *testing.T) {
 		{"DELETE", address + "/x", "", nil, 404, "nothing at this address"},
 		{"GET", address + "/1", "", nil, 405, "method"},
 		{"PUT", address, "", nil, 405, "method"},
-		{"GET", address + "?kind=hide&id=p-a", "", nil, 400, "kind"},
+		{"GET", address + "?kind=hide&id=p-a", "", nil, 400, `"param":"id"`},
 	} {
 		resp, body := send(t, tt.method, tt.address, tt.body, tt.headers...)
 		if resp.StatusCode != tt.status || !strings.Contains(body, tt.want) || resp.Header.Get("Content-Type") != "application/problem+json; charset=utf-8" {

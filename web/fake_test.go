@@ -166,7 +166,10 @@ func (f *fake) Search(_ context.Context, r search.Request) (search.Result, error
 	if r.Q != "" {
 		res.Readback = "“" + r.Q + "” in headline or text"
 	}
-	at, _ := strconv.Atoi(r.Cursor)
+	at, err := cursorOf(r.Cursor)
+	if err != nil {
+		return search.Result{}, err
+	}
 	size := cmp.Or(r.Size, 20)
 	for i := at; i < min(at+size, len(found)); i++ {
 		res.Hits = append(res.Hits, hitOf(found[i], r.Q))
@@ -186,6 +189,18 @@ func (f *fake) Search(_ context.Context, r search.Request) (search.Result, error
 		res.Relax = []search.Relaxation{{Drop: r.Q, Without: "", Total: len(f.articles)}}
 	}
 	return res, nil
+}
+
+// cursorOf refuses a cursor that is none of the fake's, as package search does.
+func cursorOf(text string) (int, error) {
+	if text == "" {
+		return 0, nil
+	}
+	at, err := strconv.Atoi(strings.TrimPrefix(text, "c-"))
+	if err != nil || at < 0 || at > 1<<20 {
+		return 0, &search.ParamError{Param: "cursor", Detail: "is none of ours"}
+	}
+	return at, nil
 }
 
 func hitOf(a *news.Article, q string) search.Hit {
@@ -308,7 +323,10 @@ func (f *fake) Facet(_ context.Context, fr search.FacetRequest) (search.FacetPag
 	if fr.Order == search.ByName {
 		slices.SortFunc(values, func(a, b search.FacetValue) int { return cmp.Compare(a.Name, b.Name) })
 	}
-	at, _ := strconv.Atoi(fr.Cursor)
+	at, err := cursorOf(fr.Cursor)
+	if err != nil {
+		return search.FacetPage{}, err
+	}
 	size := cmp.Or(fr.Size, 6)
 	page := search.FacetPage{Facet: fr.Facet, Unit: "articles", Distinct: len(values), Missing: counts.Missing}
 	page.Values = values[min(at, len(values)):min(at+size, len(values))]

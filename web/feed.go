@@ -12,6 +12,7 @@ import (
 	"dateline/search"
 	"dateline/search/news"
 	"dateline/search/query"
+	"dateline/web/view"
 
 	"github.com/gin-gonic/gin"
 )
@@ -105,7 +106,7 @@ func (s *Server) feedItem(h search.Hit) feedItem {
 
 // isWeb reports an address that a reader may follow.
 func isWeb(address string) bool {
-	return strings.HasPrefix(address, "http://") || strings.HasPrefix(address, "https://")
+	return view.WebHref(address) != ""
 }
 
 type atomLink struct {

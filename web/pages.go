@@ -155,7 +155,7 @@ func (s *Server) article(c *gin.Context) (news.Article, error) {
 }
 
 func (s *Server) helpPage(c *gin.Context) error {
-	return s.page(c, http.StatusOK, view.NewHelp())
+	return s.page(c, http.StatusOK, view.NewHelp(s.exampleOf(c.Request.Context())))
 }
 
 func (s *Server) static(c *gin.Context) error {

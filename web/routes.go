@@ -34,6 +34,7 @@ func (s *Server) routes() http.Handler {
 	get("/events/:value", s.profilePage(news.FacetEvent))
 	get("/map", s.mapPage)
 	get("/help", s.helpPage)
+	get("/docs", s.docsPage)
 	get("/sources", s.sourcesPage)
 	get("/static/:name", s.static)
 

@@ -113,6 +113,7 @@ type Server struct {
 	baseURL     string
 	templates   *view.Templates
 	openapi     []byte
+	docs        []view.Operation
 	alerts      Alerts
 	corrections Corrections
 	access      Access
@@ -128,7 +129,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Searcher == nil {
 		return nil, errors.New("web: no Searcher")
 	}
-	templates, err := view.Load(view.Site{Version: cfg.Version, OpenSearch: cfg.BaseURL != "", Sources: cfg.Crawl != nil, Saved: cfg.Alerts != nil})
+	templates, err := view.Load(view.Site{Version: cfg.Version, OpenSearch: cfg.BaseURL != "", Sources: cfg.Crawl != nil, Saved: cfg.Alerts != nil, Edits: cfg.Corrections != nil})
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -136,9 +137,13 @@ func New(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
+	docs, err := docsOf(openapiYAML)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
 	s := &Server{
 		searcher: cfg.Searcher, status: cfg.Status, crawl: cfg.Crawl, log: cfg.Logger,
-		baseURL: cfg.BaseURL, templates: templates, openapi: description, access: cfg.Access, now: cfg.Now, alerts: cfg.Alerts,
+		baseURL: cfg.BaseURL, templates: templates, openapi: description, docs: docs, access: cfg.Access, now: cfg.Now, alerts: cfg.Alerts,
 		corrections: cfg.Corrections,
 	}
 	if s.now == nil {

@@ -95,7 +95,7 @@ func NewArticle(a news.Article, r search.Request, b Beside) Article {
 	slices.SortStableFunc(l.marks, func(x, y *mark) int { return cmp.Compare(x.start, y.start) })
 	p := Article{
 		ID: a.ID, Lang: a.Lang, Authors: strings.Join(a.Authors, ", "), Published: when(a.Published),
-		Original: webHref(a.URL), Paywalled: a.Paywalled, Back: searchHref(r),
+		Original: WebHref(a.URL), Paywalled: a.Paywalled, Back: searchHref(r),
 		Outlet: Link{a.Source, single(news.FacetSource, a.Source)},
 		Meta:   metaRows(a), Record: recordRows(a.Fetch),
 	}
@@ -276,7 +276,7 @@ func recordRows(f *news.Fetch) []Row2 {
 		return nil
 	}
 	rows := []Row2{
-		{Label: "Fetched from", Text: f.URL, Href: webHref(f.URL)},
+		{Label: "Fetched from", Text: f.URL, Href: WebHref(f.URL)},
 		{Label: "At", When: when(news.Date{Time: f.At})},
 		{Label: "Digest", Text: f.Digest},
 	}

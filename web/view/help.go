@@ -1,12 +1,19 @@
 package view
 
-import "net/url"
+import (
+	"cmp"
+	"net/url"
+	"strings"
+
+	"dateline/search/news"
+)
 
 // Help is the page that explains the query language.
 type Help struct {
 	Frame
 	Groups []HelpGroup
 	Keys   []Pair
+	Beyond []Example
 }
 
 func (Help) template() string { return "help" }
@@ -51,12 +58,7 @@ var helpGroups = []struct {
 		{`body:corridor`, "only in the text"},
 		{`by:doe`, "in the authors' names"},
 	}},
-	{"About whom and what", [][2]string{
-		{`country:Ukraine`, "tagged with a country, by name or code (country:UA)"},
-		{`event:protest`, "tagged with an event type; the list beside the hits has them all"},
-		{`person:merkel`, "tagged with a person of that name; where it may be several, all are found and named"},
-		{`lang:fr`, "in one language; source:example.org is one outlet"},
-	}},
+	{aboutGroup, nil},
 	{"When", [][2]string{
 		{`after:2025-04-01`, "published after that day"},
 		{`before:2025-05`, "published before that month; a year works too"},
@@ -65,21 +67,67 @@ var helpGroups = []struct {
 	}},
 }
 
-// NewHelp lays out the help page.
-func NewHelp() Help {
-	h := Help{Keys: []Pair{
+// NewHelp lays out the help page, with examples of what this archive holds.
+func NewHelp(sample Sample) Help {
+	h := Help{Beyond: beyond(sample), Keys: []Pair{
 		{"/", "to the search box"}, {"j k", "next and previous hit"}, {"Enter", "open the hit"},
 		{"f", "to the filters"}, {"?", "this page"},
 	}}
 	h.Title = "Help"
 	for _, g := range helpGroups {
 		group := HelpGroup{Title: g.title}
-		for _, row := range g.rows {
+		rows := g.rows
+		if g.title == aboutGroup {
+			rows = aboutRows(sample)
+		}
+		for _, row := range rows {
 			group.Rows = append(group.Rows, Example{row[0], href("/", url.Values{"q": {row[0]}}), row[1]})
 		}
 		h.Groups = append(h.Groups, group)
 	}
 	return h
+}
+
+const aboutGroup = "About whom and what"
+
+// aboutRows asks for the commonest values of this archive, so that each example
+// finds something.
+func aboutRows(sample Sample) [][2]string {
+	top := func(f news.Facet, otherwise string) string {
+		return strings.ReplaceAll(cmp.Or(sample.Top[f].Name, otherwise), `"`, "")
+	}
+	event, _, _ := strings.Cut(cmp.Or(sample.Top[news.FacetEvent].Value, "protest"), ".")
+	return [][2]string{
+		{`country:"` + top(news.FacetCountry, "Ukraine") + `"`, "tagged with a country, by name or code (country:" + cmp.Or(sample.Top[news.FacetCountry].Value, "UA") + ")"},
+		{`event:` + event, "tagged with an event type; the list beside the hits has them all"},
+		{`person:"` + top(news.FacetPerson, "merkel") + `"`, "tagged with a person of that name; where it may be several, all are found and named"},
+		{`lang:` + cmp.Or(sample.Top[news.FacetLang].Value, "fr"), "in one language"},
+		{`source:` + cmp.Or(sample.Top[news.FacetSource].Value, "example.org"), "of one outlet"},
+	}
+}
+
+// beyond are the ways to have a search elsewhere than in the list of hits.
+func beyond(sample Sample) []Example {
+	v := url.Values{}
+	if c := sample.Top[news.FacetCountry].Value; c != "" {
+		v.Set("country", c)
+	}
+	export := url.Values{"format": {"csv"}}
+	for name, values := range v {
+		export[name] = values
+	}
+	rows := []Example{
+		{"Feed", href("/feed.atom", v), "any search as Atom, or as JSON Feed at /feed.json: what is new comes by itself"},
+		{"Export", href("/api/v1/export", export), "every hit as CSV for a spreadsheet, or as NDJSON with format=ndjson for a script"},
+		{"Map", href("/map", v), "the countries of any search, shaded by articles"},
+	}
+	if p := sample.Top[news.FacetPerson]; p.Value != "" {
+		rows = append(rows, Example{p.Name, "/people/" + url.PathEscape(p.Value), "who it is, spellings, when, with whom; countries and event types have such pages too"})
+	}
+	if sample.Saved {
+		rows = append(rows, Example{"Save", href("/saved/new", v), "keep a search and be told of what is new, by feed, signed webhook or mail; /saved lists them"})
+	}
+	return append(rows, Example{"API", "/docs", "every address that scripts can ask, with examples"})
 }
 
 // Failure is the page of an error that has no better place.

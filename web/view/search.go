@@ -304,7 +304,7 @@ func boxOf(r search.Request, facets []Facet, dates bool) Box {
 
 func newHit(r search.Request, h search.Hit) Hit {
 	v := Hit{
-		ID: h.ID, Href: articleHref(h.ID, r), Address: webHref(h.URL), Lang: h.Lang,
+		ID: h.ID, Href: articleHref(h.ID, r), Address: WebHref(h.URL), Lang: h.Lang,
 		Title: []Segment{{Text: h.Title}}, Published: when(h.Published), Authors: byline(h.Authors),
 		Source: Link{h.Source, single(news.FacetSource, h.Source)},
 	}

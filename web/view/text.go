@@ -3,6 +3,7 @@ package view
 import (
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"dateline/search"
@@ -71,11 +72,15 @@ func articles(n int) string {
 	return num(n) + " articles"
 }
 
-// webHref gives address back where it is absolute http or https, and nothing
-// otherwise: an article's address is what a site said it is.
-func webHref(address string) string {
+// notInHosts are what Go lets stand in a host and a browser does not.
+const notInHosts = "<>\"'`(){}|\\^% "
+
+// WebHref gives address back where it is absolute http or https with a host that
+// a browser reads, and nothing otherwise: an article's address is what a site
+// said it is.
+func WebHref(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+	if err != nil || u.Host == "" || strings.ContainsAny(u.Host, notInHosts) || (u.Scheme != "http" && u.Scheme != "https") {
 		return ""
 	}
 	return u.String()

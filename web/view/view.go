@@ -33,7 +33,8 @@ type Asset struct {
 }
 
 // Page is what Templates prints. The set is closed: Search, Article, FacetList,
-// Help, Sources, Map, Profile, Versions, Saved, Save and Failure.
+// Help, Docs, Sources, Map, Profile, Versions, Saved, Save, Corrections and
+// Failure.
 type Page interface{ template() string }
 
 // Templates prints pages. Safe for concurrent use.
@@ -55,6 +56,7 @@ type Site struct {
 	OpenSearch bool
 	Sources    bool
 	Saved      bool // searches can be saved
+	Edits      bool // tags can be corrected
 }
 
 // Load parses the embedded templates. It fails only on a mistake in them.
@@ -70,7 +72,7 @@ func Load(site Site) (*Templates, error) {
 	if err != nil {
 		return nil, fmt.Errorf("view: parse base: %w", err)
 	}
-	for _, name := range []string{"search", "article", "facet", "help", "sources", "map", "profile", "versions", "saved", "save", "corrections", "failure"} {
+	for _, name := range []string{"search", "article", "facet", "help", "sources", "map", "profile", "versions", "saved", "save", "corrections", "docs", "failure"} {
 		page, err := base.Clone()
 		if err == nil {
 			_, err = page.ParseFS(templateFiles, "templates/"+name+".html")

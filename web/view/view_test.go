@@ -209,8 +209,8 @@ func TestText(t *testing.T) {
 		"https://a.example/x?y=1": "https://a.example/x?y=1", "javascript:alert(1)": "", "//a.example": "", "http:///x": "",
 		"data:text/html,x": "", "ftp://a.example": "", "": "", "http://a.example/<b>": "http://a.example/%3Cb%3E", "http://a b/": "",
 	} {
-		if got := webHref(address); got != want {
-			t.Errorf("webHref(%q) = %q, want %q", address, got, want)
+		if got := WebHref(address); got != want {
+			t.Errorf("WebHref(%q) = %q, want %q", address, got, want)
 		}
 	}
 	offset := news.Date{Time: time.Date(2024, 3, 14, 9, 30, 0, 0, time.FixedZone("", 7200))}
@@ -255,7 +255,7 @@ func TestCutAt(t *testing.T) {
 // TestHelpIsTrue: every example is a query, and prints as itself or another that
 // is read back alike.
 func TestHelpIsTrue(t *testing.T) {
-	for _, group := range NewHelp().Groups {
+	for _, group := range NewHelp(Sample{}).Groups {
 		for _, row := range group.Rows {
 			n, err := query.Parse(row.Typed)
 			if err != nil || n == nil {
@@ -280,7 +280,7 @@ func TestRenderIsAllOrNothing(t *testing.T) {
 	if err := templates.Render(&out, broken{}); err == nil || out.Len() > 0 {
 		t.Errorf("error %v, %d bytes written", err, out.Len())
 	}
-	if err := templates.Render(&out, NewHelp()); err != nil || out.Len() == 0 {
+	if err := templates.Render(&out, NewHelp(Sample{})); err != nil || out.Len() == 0 {
 		t.Errorf("help: %v", err)
 	}
 	if a, ok := templates.Asset("style.css"); !ok || a.Version == "" || a.Type != "text/css; charset=utf-8" {
