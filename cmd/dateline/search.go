@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 
@@ -24,8 +24,9 @@ func newSearch(s *settings) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "search [QUERY]",
 		Short: "Search the archive, also beside a running server",
-		Long:  "Search the archive. The flags are the parameters of GET /api/v1/search; --json prints its answer.",
-		Args:  cobra.ArbitraryArgs,
+		Long: "Search the archive. The flags are the parameters of GET /api/v1/search; --json prints its answer.\n" +
+			"On a terminal of 100 columns and more facets stand beside the hits; NO_COLOR takes the colour away.",
+		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if q := strings.Join(append(args, v["q"]...), " "); q != "" {
 				v.Set("q", q)
@@ -136,7 +137,7 @@ func searchArchive(cmd *cobra.Command, s *settings, v url.Values, asJSON bool) e
 		e.SetEscapeHTML(false)
 		return e.Encode(result)
 	}
-	printResult(cmd.OutOrStdout(), result)
+	printResult(cmd.OutOrStdout(), result, screenOf(cmd.OutOrStdout(), os.Getenv))
 	return nil
 }
 
@@ -204,37 +205,6 @@ func searchAlone(cmd *cobra.Command, s *settings, req search.Request) (result se
 	return o.search.Search(cmd.Context(), req)
 }
 
-func printResult(w io.Writer, r search.Result) {
-	unit := r.Unit
-	if r.Total == 1 {
-		unit = strings.TrimSuffix(unit, "s")
-	}
-	fmt.Fprintf(w, "%s %s: %s\n", thousands(r.Total), unit, r.Readback)
-	for _, c := range r.Explain {
-		fmt.Fprintf(w, "  %7s  %s\n", thousands(c.Total), c.Clause)
-	}
-	for _, relax := range r.Relax {
-		fmt.Fprintf(w, "  without %s: %s\n", relax.Drop, thousands(relax.Total))
-	}
-	for _, note := range r.Notes {
-		fmt.Fprintf(w, "  note: %s\n", note)
-	}
-	for _, h := range r.Hits {
-		fmt.Fprintf(w, "\n%s\n  %s\n", h.Title, byline(h))
-		for _, sn := range h.Snippets {
-			if sn.Field != "title" {
-				fmt.Fprintf(w, "  %s\n", mark(sn))
-			}
-		}
-	}
-	for _, f := range news.Facets {
-		printFacet(w, f, r.Facets[f])
-	}
-	if r.Next != "" {
-		fmt.Fprintf(w, "\nmore: --cursor %s\n", r.Next)
-	}
-}
-
 func byline(h search.Hit) string {
 	parts := []string{}
 	for _, p := range []string{h.Source, h.Published.String(), strings.Join(h.Authors, ", "), h.URL} {
@@ -243,38 +213,6 @@ func byline(h search.Hit) string {
 		}
 	}
 	return strings.Join(parts, " · ")
-}
-
-// mark puts what matched between square brackets.
-func mark(sn search.Snippet) string {
-	runes := []rune(sn.Text)
-	var b strings.Builder
-	at := 0
-	for _, m := range sn.Marks {
-		if m[0] < at || m[1] > len(runes) {
-			continue
-		}
-		b.WriteString(string(runes[at:m[0]]) + "[" + string(runes[m[0]:m[1]]) + "]")
-		at = m[1]
-	}
-	return strings.ReplaceAll(b.String()+string(runes[at:]), "\n", " ")
-}
-
-func printFacet(w io.Writer, name news.Facet, f search.Facet) {
-	if len(f.Values) == 0 {
-		return
-	}
-	fmt.Fprintf(w, "\n%s (%s values)\n", name, thousands(f.Distinct))
-	for _, v := range f.Values {
-		sign := " "
-		switch v.State {
-		case search.Included:
-			sign = "+"
-		case search.Excluded:
-			sign = "-"
-		}
-		fmt.Fprintf(w, " %s %7s  %s\n", sign, thousands(v.Count), v.Name)
-	}
 }
 
 // thousands writes 1204 as "1,204".
