@@ -17,7 +17,7 @@ const (
 	MaxTogether     = 100
 	// togetherPool is how many of the commonest values of the result are
 	// weighed; a rarer one is too rare to be told from chance.
-	togetherPool = 300
+	togetherPool = 100
 	// minTogether is the articles a value must share with the search: one
 	// article says nothing about who appears with whom.
 	minTogether = 2
