@@ -29,6 +29,7 @@ type child struct {
 	Dir, Addr string
 	Outlets   int
 	Delay     time.Duration
+	Acks      bool // print each article that was stored
 }
 
 func TestMain(m *testing.M) {
@@ -58,6 +59,13 @@ func beCrawler(told string) error {
 	if err != nil {
 		return err
 	}
+	if c.Acks {
+		crawler.OnEvent(func(e Event) {
+			if e.Outcome == Added {
+				fmt.Println("ack", e.URL)
+			}
+		})
+	}
 	fmt.Println("crawling")
 	if _, err := crawler.Run(ctx, true); err != nil {
 		return err
@@ -74,7 +82,7 @@ func beCrawler(told string) error {
 // start begins a crawl of n into dir as a process of its own.
 func (n *newsroom) start(t *testing.T, dir string, delay time.Duration) (*exec.Cmd, *output) {
 	t.Helper()
-	told, err := json.Marshal(child{dir, n.Listener.Addr().String(), n.outlets, delay})
+	told, err := json.Marshal(child{Dir: dir, Addr: n.Listener.Addr().String(), Outlets: n.outlets, Delay: delay})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,6 +52,7 @@ func stories(t *testing.T, x *Indexer) int {
 func TestF08LowSpace(t *testing.T) {
 	n := newNewsroom(t, 2, 2, 3)
 	cfg := n.config(t.TempDir(), time.Millisecond)
+	cfg.MinFree = MinFree
 	var log strings.Builder
 	cfg.Logger = slog.New(slog.NewTextHandler(&log, nil))
 	x, err := OpenOwner(t.Context(), cfg)
@@ -146,7 +147,6 @@ func fillUp(t *testing.T, dir string, leave int64) (paused bool, took time.Durat
 	n := newNewsroom(t, 3, 2, 4)
 	defer n.Close()
 	cfg := n.config(dir, time.Millisecond)
-	cfg.MinFree = -1
 	x, err := OpenOwner(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,10 @@ package index
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"strings"
+	"syscall"
 
 	"golang.org/x/sync/errgroup"
 
@@ -87,9 +90,20 @@ func (g *generation) write(articles []*news.Article, deleted []news.ID, seq *int
 		return nil
 	}
 	if err := g.bleve.Batch(b); err != nil {
-		return fmt.Errorf("batch of %d articles: %w", len(articles), err)
+		return fmt.Errorf("batch of %d articles: %w", len(articles), ofSystem(err))
 	}
 	return nil
+}
+
+// ofSystem gives an error of the engine the operating system's error that it
+// only quotes, so that callers can tell a full disk from damage.
+func ofSystem(err error) error {
+	for _, e := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EMFILE, syscall.ENFILE} {
+		if !errors.Is(err, e) && strings.Contains(err.Error(), e.Error()) {
+			return fmt.Errorf("%w: %w", e, err)
+		}
+	}
+	return err
 }
 
 func (g *generation) fillBatch(b *bleve.Batch, articles []*news.Article) error {
