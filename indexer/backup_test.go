@@ -23,9 +23,9 @@ func TestF21HotBackup(t *testing.T) {
 	ended := begin()
 	to := t.TempDir()
 	for round := range 4 {
-		acked := articles(t, x)
+		acked := stored(t, x)
 		for acked < (round+1)*8 && acked < n.stories() { // some way into the crawl
-			acked = articles(t, x)
+			acked = stored(t, x)
 			time.Sleep(time.Millisecond)
 		}
 		dir := filepath.Join(to, string(rune('a'+round)))
@@ -46,7 +46,7 @@ func TestF21HotBackup(t *testing.T) {
 	}
 }
 
-func articles(t *testing.T, x *Indexer) int {
+func stored(t *testing.T, x *Indexer) int {
 	t.Helper()
 	s, err := x.Store.Stats(t.Context())
 	if err != nil {
