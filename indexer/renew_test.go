@@ -103,7 +103,7 @@ func goldens(t *testing.T, x *Indexer) []query.Answer {
 	var out []query.Answer
 	for n := range 200 {
 		a, b := articles.Word(n), articles.Word(n/2+3)
-		text := []string{a, a + " " + b, a + " OR " + b, `"` + a + " " + b + `"`, a + " NEAR/5 " + b, a + " NOT " + b, articles.Word(2000+n)[:3] + "*"}[n%7]
+		text := []string{a, a + " " + b, a + " OR " + b, `"` + a + " " + b + `"`, a + " NEAR/5 " + b, a + " NOT " + b, articles.Word(2000 + n)[:3] + "*"}[n%7]
 		parsed, err := query.Parse(text)
 		if err != nil {
 			parsed, err = query.Parse(a)
