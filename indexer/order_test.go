@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"dateline/indexer/store"
 )
@@ -50,6 +51,11 @@ func TestDateOrder(t *testing.T) {
 			fmt.Fprintf(w, "<html lang=en><head><title>Report of day %s</title></head><body><article><h1>Report of day %s</h1>%s</article></body></html>", day, day, background)
 		})
 		x := openCrawl(t, s.config(t.TempDir(), "site.example"))
+		x.fault = func(stage, _ string) {
+			if stage == stageParse { // the host must not be asked while a list is read
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
 		if _, err := x.AddSource(t.Context(), "http://site.example/index.xml", store.Source{Country: "no", Scope: store.Scope{Order: order}}); err != nil {
 			t.Fatal(err)
 		}

@@ -71,11 +71,20 @@ func (c *Crawler) visit(ctx context.Context, lease frontier.Lease) (err error) {
 	if err := v.keep(); err != nil {
 		return err
 	}
-	if err := c.frontier.Free(ctx, &v.lease); err != nil {
-		return err
+	// A list keeps its host until its links are queued: were the host asked in
+	// between, articles of one sitemap would come before the better ones of the next.
+	if !v.mayBeList() {
+		if err := c.frontier.Free(ctx, &v.lease); err != nil {
+			return err
+		}
+		c.wakeScout()
 	}
-	c.wakeScout()
 	return v.respond(ctx)
+}
+
+// mayBeList reports an answer that is tried as a feed or sitemap first.
+func (v *visit) mayBeList() bool {
+	return v.lease.Kind != frontier.Page || !looksLikeHTML(v.resp)
 }
 
 // at begins a stage.
@@ -172,7 +181,7 @@ func (v *visit) respond(ctx context.Context) error {
 	case s < 200 || s >= 300:
 		return v.skip(ctx, fmt.Sprintf("answered %d", s))
 	}
-	if v.lease.Kind != frontier.Page || !looksLikeHTML(v.resp) {
+	if v.mayBeList() {
 		v.at(stageParse)
 		f, err := feed.Parse(v.resp.Body, v.resp.URL)
 		if err == nil {
