@@ -78,7 +78,7 @@ func (s *Server) feedItem(h search.Hit) feedItem {
 	if it.title == "" {
 		it.title = "(untitled)"
 	}
-	if !isWeb(it.url) {
+	if view.WebHref(it.url) == "" {
 		it.url = ""
 		if s.baseURL != "" {
 			it.url = s.baseURL + "/articles/" + string(h.ID)
@@ -102,11 +102,6 @@ func (s *Server) feedItem(h search.Hit) feedItem {
 	slices.Sort(it.tags)
 	it.tags = slices.Compact(it.tags)
 	return it
-}
-
-// isWeb reports an address that a reader may follow.
-func isWeb(address string) bool {
-	return view.WebHref(address) != ""
 }
 
 type atomLink struct {

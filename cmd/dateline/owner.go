@@ -53,7 +53,7 @@ func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed we
 	if err != nil {
 		return nil, errors.Join(listenError(addr, err), x.Close())
 	}
-	open := len(allowed.Read)+len(allowed.Edit) == 0
+	open := allowed.Open()
 	o := &owner{Indexer: x, addr: listener.Addr().String(), open: open, log: cfg.Logger, served: make(chan error, 2)}
 	if err := letOwnIn(cfg.DataDir, &allowed); err != nil {
 		return nil, errors.Join(err, listener.Close(), x.Close())
