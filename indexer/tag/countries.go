@@ -39,13 +39,13 @@ const (
 	inUpperWeight = 1.3
 	inBodyWeight  = 1.0
 	passingWeight = 0.3
-	upperTokens   = 120  // about the first three paragraphs of a wire story
 	keepSalience  = 0.08 // below it a country named once is background
 	relativeCut   = 0.25 // below this share of the strongest a passing mention is
 )
 
-func (t *countryTagger) tag(docs []*doc, people []news.Person, in Input) []news.Country {
-	lang := in.Lang
+// tag gives the countries of an article whose people are known. home is the
+// outlet's own country, empty where it is not known.
+func (t *countryTagger) tag(docs []*doc, people []news.Person, lang string, home news.CountryCode) []news.Country {
 	if lang == "" {
 		lang = guessLang(docs)
 	}
@@ -58,7 +58,7 @@ func (t *countryTagger) tag(docs []*doc, people []news.Person, in Input) []news.
 	for i := range all {
 		all[i].weight = all[i].placeWeight() * kindWeights[all[i].kind]
 	}
-	return countriesOf(all, in.Home)
+	return countriesOf(all, home)
 }
 
 // placeWeight weighs where the sighting stands.

@@ -259,14 +259,6 @@ var (
 		bombay calcutta ontario jamaica malta holland brazil syria egypt italy denmark sweden scotland wales england leicester`)
 )
 
-func wordSet(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
-
 // wordsIn counts the tokens of docs that are in set.
 func wordsIn(docs []*doc, set map[string]bool) int {
 	n := 0

@@ -4,10 +4,6 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"dateline/search/news"
 )
@@ -126,99 +122,4 @@ func (g *gazetteer) add(form string, p place) {
 	}
 	g.forms[k] = append(g.forms[k], p)
 	g.longest[key[0]] = max(g.longest[key[0]], len(key))
-}
-
-// maxPlaceWord is how many bytes of a word are looked at: no name is longer, and a
-// hostile page's one word is.
-const maxPlaceWord = 64
-
-// fold lowers the case and takes off accents, so that Bogotá and BOGOTA are one.
-func fold(s string) string {
-	if len(s) > maxPlaceWord {
-		return ""
-	}
-	ascii := true
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			ascii = false
-			break
-		}
-	}
-	if ascii {
-		return strings.ToLower(s)
-	}
-	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(s)) {
-		switch {
-		case r == '’' || r == 'ʼ':
-			b.WriteByte('\'')
-		case r == '‑':
-			b.WriteByte('-')
-		case unicode.Is(unicode.Mn, r):
-			// Russian й is и with a breve; losing it is harmless here,
-			// because the forms are folded the same way.
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// functionWords tell the languages apart that the gazetteer has forms for.
-var functionWords = func() map[string]string {
-	m := map[string]string{}
-	for lang, words := range map[string]string{
-		"en": "the of and to in that with for was is by has on at as not no from his her their he she it be are were will would who which this but they an or said had have",
-		"de": "der die das und ist nicht mit für von dem den im wurde sich auf in am ein eine einen zu ab kein keine sind haben hat",
-		"fr": "le les des et du une est dans qui pour sur par avec été au",
-		"es": "el los las y del una en por con que fue para se su",
-		"it": "il gli di della e che non per nel sono una alla dei",
-		"pt": "o os as do da em que não uma com para foi no na dos",
-		"ru": "и в на не что с по из за для от к как о об",
-	} {
-		for w := range strings.FieldsSeq(words) {
-			if m[w] != "" {
-				m[w] = "-" // shared by two languages: says nothing
-				continue
-			}
-			m[w] = lang
-		}
-	}
-	return m
-}()
-
-// langSample is how many tokens guessLang looks at.
-const langSample = 400
-
-// guessLang guesses the language of docs by its function words, English in
-// doubt. It only chooses among the tables of this package.
-func guessLang(docs []*doc) string {
-	count := map[string]int{}
-	cyrillic := 0
-	for _, d := range docs {
-		for i := range min(langSample, len(d.tokens)) {
-			r, _ := utf8.DecodeRuneInString(d.tokens[i].text)
-			cyrillic += b2i(unicode.Is(unicode.Cyrillic, r)) - b2i(unicode.Is(unicode.Latin, r))
-			if lang := functionWords[strings.ToLower(cut(d.tokens[i].text))]; len(lang) == 2 {
-				count[lang]++
-			}
-		}
-	}
-	best := "en"
-	for _, lang := range []string{"de", "fr", "es", "it", "pt", "ru"} {
-		if count[lang] > count[best] {
-			best = lang
-		}
-	}
-	if best == "en" && cyrillic > 0 {
-		return "ru" // a headline without a function word
-	}
-	return best
-}
-
-func cut(s string) string {
-	if len(s) > maxPlaceWord {
-		return ""
-	}
-	return s
 }

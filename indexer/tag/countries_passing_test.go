@@ -34,7 +34,7 @@ func TestCountryAsides(t *testing.T) {
 		{"French", "fr", "Le Mali et le Tchad réunis", "Le Mali et le Tchad se sont réunis à Genève lors d'un sommet à Genève.", "ML TD"},
 		{"Russian", "ru", "Армения и Азербайджан подписали договор", "Церемония прошла в Тбилиси, сообщили в Армении.", "AM AZ"},
 	} {
-		got := codesOf(tagger.tag([]*doc{newDoc(c.title, news.InTitle), newDoc(c.text, news.InText)}, nil, Input{Title: c.title, Text: c.text, Lang: c.lang}))
+		got := codesOf(tagger.tag([]*doc{newDoc(c.title, news.InTitle), newDoc(c.text, news.InText)}, nil, c.lang, ""))
 		if got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}

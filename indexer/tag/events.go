@@ -248,14 +248,7 @@ func family(t news.EventType) news.EventType {
 }
 
 func flagOrder(e *news.Event) int {
-	return b2i(e.Negated)*8 + b2i(e.Hypothetical)*4 + b2i(e.Future)*2 + b2i(e.Historical)
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+	return bool2int(e.Negated)*8 + bool2int(e.Hypothetical)*4 + bool2int(e.Future)*2 + bool2int(e.Historical)
 }
 
 func newEvent(info news.EventInfo, f flag, group []hit, scenes map[*doc]*scene) news.Event {

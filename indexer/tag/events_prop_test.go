@@ -1,6 +1,7 @@
 package tag
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,8 +22,11 @@ func checkEvents(t *testing.T, title, text string, events []news.Event) {
 		if len(e.Mentions) == 0 || len(e.Mentions) != len(e.Sentences) {
 			t.Errorf("%s: %d mentions, %d sentences", v, len(e.Mentions), len(e.Sentences))
 		}
-		checkMentions(t, title, text, e.Mentions)
-		checkMentions(t, title, text, e.Sentences)
+		for _, m := range slices.Concat(e.Mentions, e.Sentences) {
+			if !m.StandsIn(title, text) {
+				t.Fatalf("mention %+v does not stand at its offsets", m)
+			}
+		}
 		for i, m := range e.Mentions {
 			if s := e.Sentences[i]; s.Field != m.Field || s.Start > m.Start || s.End < m.End {
 				t.Errorf("%s: the mention %+v is not in its sentence %+v", v, m, s)

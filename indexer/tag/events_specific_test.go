@@ -42,7 +42,7 @@ func TestDeedsAndTalkOfDeeds(t *testing.T) {
 	} {
 		got := eventValues(tagEvents(tagger, "", c.text, "en"))
 		unwanted := c.want[0] == '!'
-		if slices.Contains(got, c.want[b2i(unwanted):]) == unwanted {
+		if slices.Contains(got, c.want[bool2int(unwanted):]) == unwanted {
 			t.Errorf("%q: got %v, want %s", c.text, got, c.want)
 		}
 	}

@@ -243,7 +243,7 @@ func (d *nameDoc) longestOf(at, most int, known map[string]ner.Kind) (name, bool
 // inRun reports a single word inside a longer run of capitals in prose: there it
 // is a part of some other name.
 func (d *nameDoc) inRun(n name) bool {
-	if n.last-n.first > 1 || d.modes[d.tokens[n.first].sentence] != prose {
+	if n.last-n.first > 1 || d.modes[d.tokens[n.first].sentence] != running {
 		return false
 	}
 	s := d.sentences[d.tokens[n.first].sentence]

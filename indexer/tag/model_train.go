@@ -58,26 +58,8 @@ func (t *Trainer) Facts() *ner.Facts {
 			f.Firms = append(f.Firms, full)
 		}
 	}
-	f.Cities = forms(placeCitiesTSV, 2, "city", "town")
-	f.Regions = forms(placeRegionsTSV, 3, "region")
-	f.Countries = forms(countryNamesTSV, 3, "name")
-	f.Demonyms = slices.DeleteFunc(forms(countryNamesTSV, 3, "demonym"), func(s string) bool { return strings.HasSuffix(s, "s") })
+	p := englishForms()
+	f.Cities, f.Regions, f.Countries = p.cities, p.regions, p.countries
+	f.Demonyms = slices.DeleteFunc(p.demonyms, func(s string) bool { return strings.HasSuffix(s, "s") })
 	return f
-}
-
-// forms lists the English names of some kinds in a table of places.
-func forms(table string, column int, kinds ...string) []string {
-	var out []string
-	for line := range strings.Lines(table) {
-		f := strings.Split(strings.TrimSpace(line), "\t")
-		if len(f) <= column || !slices.Contains(kinds, f[1]) || column == 3 && f[2] != "-" && f[2] != "en" {
-			continue
-		}
-		for s := range strings.SplitSeq(f[column], "|") {
-			if s = strings.TrimPrefix(s, "="); s != "" && s[0] >= 'A' && s[0] <= 'Z' {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
 }

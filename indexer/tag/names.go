@@ -8,9 +8,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/mozillazg/go-unidecode"
 )
 
 // namesFS holds the tables names_gen.go makes and the lists written by hand.
@@ -265,34 +262,6 @@ func dataLines(path string) func(func(string) bool) {
 			}
 		}
 	}
-}
-
-// foldWord gives the lower-case ASCII form of a word without full stops, with
-// straight apostrophes and hyphens.
-func foldWord(s string) string {
-	plain := true
-	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || c == '.' || 'A' <= c && c <= 'Z' {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return s
-	}
-	if !isASCII(s) {
-		s = unidecode.Unidecode(s)
-	}
-	return strings.ToLower(strings.ReplaceAll(s, ".", ""))
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }
 
 // nameKey is the form in which spellings of a name are compared: folded words,

@@ -121,7 +121,7 @@ type nameWord struct {
 type sentenceMode uint8
 
 const (
-	prose sentenceMode = iota
+	running sentenceMode = iota
 	titleCase
 	allCaps
 )
@@ -327,13 +327,13 @@ func (d *nameDoc) mode(s int) sentenceMode {
 	case words >= 2 && all*10 >= words*8:
 		return allCaps
 	case words > maxHeadlineWords, d.tokens[r.last-1].text == "." && d.field != news.InTitle:
-		return prose // a headline ends without a full stop
+		return running // a headline ends without a full stop
 	case words >= 4 && caps*10 >= words*7 && commonCaps >= 2,
 		words >= 3 && caps == words && commonCaps >= 1,
 		d.field == news.InTitle && words >= 3 && caps*10 >= words*7 && commonCaps >= 1:
 		return titleCase
 	}
-	return prose
+	return running
 }
 
 // result turns the persons into tags, in the order of their first mention.

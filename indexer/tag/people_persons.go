@@ -269,13 +269,6 @@ func (a *article) makePersons() {
 	a.surnameOnly()
 }
 
-func bool2int(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 func (a *article) newPerson(words, text []string) *person {
 	p := &person{words: words, text: text, last: -1, first: 1 << 30}
 	if n := len(words); n > 1 && isSuffix(words[n-1]) {

@@ -56,7 +56,7 @@ func (d *nameDoc) isRoleHead(i int) bool {
 
 // noteRoles adds the roles that stand beside a mention.
 func (a *article) noteRoles(p *person, c *cand) {
-	if c.d.modes[c.d.tokens[c.first].sentence] != prose || c.pair {
+	if c.d.modes[c.d.tokens[c.first].sentence] != running || c.pair {
 		return
 	}
 	r := c.d.sentences[c.d.tokens[c.first].sentence]

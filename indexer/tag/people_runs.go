@@ -31,7 +31,7 @@ func (a *article) findRuns(d *nameDoc, s int) {
 		}
 		end := d.runEnd(i, r.last)
 		switch {
-		case d.modes[s] != prose:
+		case d.modes[s] != running:
 			a.headlineRun(d, i, end)
 		case end-i <= maxRun && !d.joinedByAnd(i, end, r):
 			a.proseRun(d, i, end, r)
@@ -91,8 +91,6 @@ func (d *nameDoc) particlesTo(i, limit int) int {
 	}
 	return 0
 }
-
-func isApostropheText(s string) bool { return s == "'" || s == "’" }
 
 // nicknameTo gives the index behind a quoted nickname and the capitalised word
 // that follows it, as in John "Jack" Doe, or 0.

@@ -15,6 +15,8 @@ import (
 // (quotes_indirect.go). Every step is linear in the text.
 type quoteTagger struct{ names *nameTables }
 
+func newQuoteTagger(names *nameTables) *quoteTagger { return &quoteTagger{names: names} }
+
 // maxQuotes bounds the quotes of one article: no news holds more, a hostile
 // page does.
 const maxQuotes = 5000

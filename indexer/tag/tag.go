@@ -6,19 +6,12 @@
 package tag
 
 import (
-	"cmp"
-	"slices"
-
 	"dateline/search/news"
 )
 
 // Version names the tagger; it is stored with every article's tags. Raise it
 // with any change that can change a tag.
 const Version = "7"
-
-// MaxText is how many bytes of a text are tagged. What stands behind is not
-// read: news is not that long, and a hostile page is (ATTACKS.md A26).
-const MaxText = 256 << 10
 
 // Input is what is tagged. Lang is a two-letter code or empty for unknown.
 // Home is the outlet's own country where known: a mere mention of it is no tag.
@@ -41,7 +34,7 @@ type Tagger struct {
 // New loads the embedded gazetteers.
 func New() *Tagger {
 	people := newPeopleTagger()
-	return &Tagger{people: people, countries: newCountryTagger(), events: newEventTagger(), quotes: &quoteTagger{names: people.names}}
+	return &Tagger{people: people, countries: newCountryTagger(), events: newEventTagger(), quotes: newQuoteTagger(people.names)}
 }
 
 // Tag tags one article. Invalid UTF-8 and overlong text are handled, never
@@ -56,7 +49,7 @@ func (t *Tagger) Tag(in Input) news.Tags {
 	if a.reader == nil {
 		places = t.countries.placesOf(docs, people, in.Lang)
 	}
-	countries := t.countries.tag(docs, people, in)
+	countries := t.countries.tag(docs, people, in.Lang, in.Home)
 	return news.Tags{
 		Version:   Version,
 		People:    people,
@@ -66,15 +59,4 @@ func (t *Tagger) Tag(in Input) news.Tags {
 		Orgs:      orgs,
 		Places:    places,
 	}
-}
-
-// sortMentions orders mentions as a reader meets them: title first.
-func sortMentions(ms []news.Mention) {
-	slices.SortFunc(ms, func(a, b news.Mention) int {
-		return cmp.Or(
-			cmp.Compare(b.Field, a.Field), // "title" sorts before the empty InText
-			cmp.Compare(a.Start, b.Start),
-			cmp.Compare(a.End, b.End),
-		)
-	})
 }

@@ -1,12 +1,22 @@
 package tag
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"dateline/search/news"
 )
+
+// MaxText is how many bytes of a text are tagged. What stands behind is not
+// read: news is not that long, and a hostile page is (ATTACKS.md A26).
+const MaxText = 256 << 10
+
+// upperTokens is how many tokens the upper part of a story has: about the first
+// three paragraphs of a wire story.
+const upperTokens = 120
 
 // token is one word, number or punctuation mark. Offsets: start and end count
 // bytes of the doc's text, runeStart and runeEnd code points.
@@ -255,4 +265,15 @@ func isClosing(s string) bool {
 		return true
 	}
 	return false
+}
+
+// sortMentions orders mentions as a reader meets them: title first.
+func sortMentions(ms []news.Mention) {
+	slices.SortFunc(ms, func(a, b news.Mention) int {
+		return cmp.Or(
+			cmp.Compare(b.Field, a.Field), // "title" sorts before the empty InText
+			cmp.Compare(a.Start, b.Start),
+			cmp.Compare(a.End, b.End),
+		)
+	})
 }

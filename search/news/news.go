@@ -67,6 +67,18 @@ type Mention struct {
 	Rule    string `json:"rule,omitempty"`
 }
 
+// StandsIn reports that m is evidence in an article of that title and text: its
+// surface is what stands at its offsets. Invalid bytes count as one code point
+// each and are equal to one another.
+func (m Mention) StandsIn(title, text string) bool {
+	if m.Field == InTitle {
+		text = title
+	}
+	runes := []rune(text)
+	return 0 <= m.Start && m.Start < m.End && m.End <= len(runes) &&
+		string(runes[m.Start:m.End]) == string([]rune(m.Surface))
+}
+
 // Person is one person of an article, however often and however spelled.
 // Name is the canonical form (the fullest within the article). Roles are what
 // the article calls them beside the name, in its own words in lower case
