@@ -16,6 +16,7 @@ type countryTagger struct {
 	gaz *gazetteer
 }
 
+// newCountryTagger gives a tagger over the embedded tables.
 func newCountryTagger() *countryTagger { return &countryTagger{gaz: loadGazetteer()} }
 
 // sighting is one mention of a country in one doc: tokens first to last

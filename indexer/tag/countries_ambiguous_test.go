@@ -1,6 +1,12 @@
 package tag
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"dateline/search/news"
+)
 
 // TestCountryAmbiguities holds names that mean several things. People are tagged
 // first, as for an article, because a surname settles much.
@@ -130,7 +136,7 @@ func TestCountryAmbiguities(t *testing.T) {
 		{"Native American and American Indian leaders met in Oklahoma.", "US"},
 		{"West Indian cricketers were dropped.", ""},
 	} {
-		got := codesOf(tagger.Tag(Input{Text: c.text, Lang: "en"}).Countries)
+		got := countryCodes(tagger.Tag(Input{Text: c.text, Lang: "en"}).Countries)
 		if got != c.want {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
 		}
@@ -152,8 +158,18 @@ func TestCountryLists(t *testing.T) {
 		{"Students in Dublin, Georgia, walked out.", "US"},
 		{"Shops in Tbilisi, Georgia, were shut.", "GE"},
 	} {
-		if got := codesOf(tagger.Tag(Input{Text: c.text, Lang: "en"}).Countries); got != c.want {
+		if got := countryCodes(tagger.Tag(Input{Text: c.text, Lang: "en"}).Countries); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
 		}
 	}
+}
+
+// countryCodes lists the codes of countries, sorted.
+func countryCodes(cs []news.Country) string {
+	var codes []string
+	for _, c := range cs {
+		codes = append(codes, string(c.Code))
+	}
+	slices.Sort(codes)
+	return strings.Join(codes, " ")
 }

@@ -206,6 +206,7 @@ func (s *sighting) word(i int) string {
 	return fold(s.d.tokens[i].text)
 }
 
+// known reports a folded name that the tables have, as whatever it is.
 func (g *gazetteer) known(folded string) bool { return len(g.forms[folded]) > 0 }
 
 // officeWords follow a country's name and leave it one.

@@ -22,10 +22,10 @@ var placeRegionsTSV string
 type placeKind uint8
 
 const (
-	kindNone placeKind = iota // looks like a country and is none (Indian Ocean)
-	kindName
-	kindDemonym
-	kindCapital
+	kindNone    placeKind = iota // looks like a country and is none (Indian Ocean)
+	kindName                     // the country's own name
+	kindDemonym                  // its people, language or things: French
+	kindCapital                  // for its government
 	kindCity
 	kindTown // a city that speaks only with support
 	kindRegion
@@ -33,6 +33,7 @@ const (
 	kindMetonym
 )
 
+// kindNames are the rules by which mentions of each kind are known.
 var kindNames = [...]string{
 	kindNone: "", kindName: "country-name", kindDemonym: "demonym", kindCapital: "capital",
 	kindCity: "city", kindTown: "city", kindRegion: "region", kindAbbr: "region", kindMetonym: "metonym",

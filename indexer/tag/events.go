@@ -24,6 +24,7 @@ type eventTagger struct {
 	lex *lexicon
 }
 
+// newEventTagger gives a tagger over the embedded tables.
 func newEventTagger() *eventTagger { return &eventTagger{lex: loadLexicon()} }
 
 // trigger is one row of the lexicon.
@@ -162,6 +163,8 @@ func (h *hit) prominent() bool {
 	return h.d.field == news.InTitle || h.d.tokens[h.first].sentence == 0
 }
 
+// tag gives the events of an article, none in a language without a lexicon; who
+// is whom its events may have as actors and recipients.
 func (t *eventTagger) tag(docs []*doc, lang string, who cast) []news.Event {
 	if lang == "" {
 		lang = guessLang(docs)

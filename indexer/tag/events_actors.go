@@ -96,16 +96,6 @@ func (s *scene) addCountry(d *doc, ms []news.Mention) {
 	}
 }
 
-// tokensOf finds the tokens of a mention in d, 0, 0 where it is of another field.
-func (d *doc) tokensOf(m *news.Mention) (first, last int) {
-	if m.Field != d.field {
-		return 0, 0
-	}
-	first = sort.Search(len(d.tokens), func(i int) bool { return d.tokens[i].runeStart >= m.Start })
-	last = sort.Search(len(d.tokens), func(i int) bool { return d.tokens[i].runeEnd > m.End })
-	return first, last
-}
-
 // roles reads who acts and who suffers in the clause around h.
 func (s *scene) roles(h *hit) (actors, recipients []string) {
 	if len(s.parts) == 0 {

@@ -26,7 +26,7 @@ func TestEventActors(t *testing.T) {
 			}
 		}
 		if want := f[1] + " | " + f[2]; got != want {
-			t.Logf("%q: %s: got %s, want %s (%v)", f[3], f[0], got, want, eventValues(tags.Events))
+			t.Logf("%q: %s: got %s, want %s (%v)", f[3], f[0], got, want, tags.Events)
 			continue
 		}
 		right++

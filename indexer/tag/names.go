@@ -36,6 +36,7 @@ const (
 	weekdayWord                        // a weekday or month, where a name ends
 )
 
+// titleWord is any word that may stand before a name as a title.
 const titleWord = honorificWord | officeWord | kinWord
 
 // wordInfo is what the tables know of one folded word: how many politicians
@@ -48,6 +49,7 @@ type wordInfo struct {
 	flags         wordFlag
 }
 
+// is reports that the word may be any of f.
 func (w *wordInfo) is(f wordFlag) bool { return w.flags&f != 0 }
 
 // nameTables are the embedded facts about names. They are read only.

@@ -20,6 +20,7 @@ type peopleTagger struct {
 	reader *reader
 }
 
+// newPeopleTagger gives a tagger over the embedded tables and the embedded model.
 func newPeopleTagger() *peopleTagger {
 	return &peopleTagger{names: loadNames(), reader: newReader(loadModel())}
 }
@@ -28,6 +29,7 @@ func newPeopleTagger() *peopleTagger {
 // news, and comparing names must stay cheap.
 const maxPeople = 2000
 
+// tag gives the people of an article; none in a language whose names are not known.
 func (t *peopleTagger) tag(docs []*doc, lang string) []news.Person {
 	return t.read(docs, lang).people()
 }

@@ -15,6 +15,7 @@ import (
 // (quotes_indirect.go). Every step is linear in the text.
 type quoteTagger struct{ names *nameTables }
 
+// newQuoteTagger gives a tagger that knows titles and genders by names.
 func newQuoteTagger(names *nameTables) *quoteTagger { return &quoteTagger{names: names} }
 
 // maxQuotes bounds the quotes of one article: no news holds more, a hostile

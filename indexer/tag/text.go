@@ -3,6 +3,7 @@ package tag
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,8 +30,10 @@ type token struct {
 	kind               tokenKind
 }
 
+// tokenKind is what sort of token one is.
 type tokenKind uint8
 
+// The kinds of tokens.
 const (
 	wordToken tokenKind = iota
 	numberToken
@@ -62,6 +65,7 @@ type doc struct {
 // tokenRange is tokens first to last, last exclusive.
 type tokenRange struct{ first, last int }
 
+// newDoc cuts a text, of which it reads MaxText bytes at most.
 func newDoc(text string, field news.Field) *doc {
 	if len(text) > MaxText {
 		text = text[:MaxText]
@@ -91,6 +95,16 @@ func (d *doc) mention(first, last int, rule string) news.Mention {
 func (d *doc) sentenceMention(sentence int) news.Mention {
 	s := d.sentences[sentence]
 	return d.mention(s.first, s.last, "")
+}
+
+// tokensOf finds the tokens of a mention in d, 0, 0 where it is of another field.
+func (d *doc) tokensOf(m *news.Mention) (first, last int) {
+	if m.Field != d.field {
+		return 0, 0
+	}
+	first = sort.Search(len(d.tokens), func(i int) bool { return d.tokens[i].runeStart >= m.Start })
+	last = sort.Search(len(d.tokens), func(i int) bool { return d.tokens[i].runeEnd > m.End })
+	return first, last
 }
 
 func isWordRune(r rune) bool {
@@ -259,6 +273,7 @@ func (d *doc) endsSentence(i int) bool {
 	return false
 }
 
+// isClosing reports a mark that may close a sentence behind its full stop.
 func isClosing(s string) bool {
 	switch s {
 	case `"`, "”", "’", "'", ")", "]", "»", "“":

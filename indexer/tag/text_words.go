@@ -64,6 +64,7 @@ func foldWord(s string) string {
 	return strings.ToLower(strings.ReplaceAll(s, ".", ""))
 }
 
+// isASCII reports a text without any other character.
 func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
@@ -82,6 +83,7 @@ func wordSet(words string) map[string]bool {
 	return m
 }
 
+// cut gives nothing for a word too long to be looked at.
 func cut(s string) string {
 	if len(s) > maxPlaceWord {
 		return ""
@@ -89,6 +91,7 @@ func cut(s string) string {
 	return s
 }
 
+// isApostropheText reports a token that is an apostrophe.
 func isApostropheText(s string) bool { return s == "'" || s == "’" }
 
 // bool2int counts a truth as one.
