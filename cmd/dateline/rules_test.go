@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 	"indexer/ner":       {},
 	"indexer/entity":    {"search/news"},
 	"indexer/archive":   {"search/news"},
+	"indexer/copies":    {"search/news"},
 	"indexer/store":     {"search/news", "indexer/entity"},
 	"indexer/fetch":     {"indexer/robots"},
 	"search/index":      {"search/news", "search/query"},
