@@ -62,7 +62,7 @@ func checkSizes(req Request) error {
 
 var intervals = []query.Interval{query.Auto, query.Hour, query.Day, query.Week, query.Month, query.Year, query.None}
 
-var sorts = []query.Sort{query.ByRelevance, query.Newest, query.Oldest}
+var sorts = []query.Sort{query.ByRelevance, query.Recent, query.Newest, query.Oldest}
 
 func effectiveSort(s query.Sort, n query.Node) (query.Sort, error) {
 	switch {

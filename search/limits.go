@@ -27,6 +27,19 @@ const (
 	// maxRelaxed is how many parts of a search that found nothing are tried
 	// without; it bounds the extra searches to 2*maxRelaxed+1 without hits.
 	maxRelaxed = 8
+	// meanBelow articles are so few that other spellings are looked for: a misspelled
+	// word is found in a few articles that misspell it, too. A word counts as one
+	// where a like word is in meanTimes as many articles.
+	meanBelow = 10
+	meanTimes = 10
+	// maxMean is how many words of a query are looked up, and how many spellings of
+	// the whole are given.
+	maxMean       = 8
+	maxRespelling = 3
+	// minMean letters a word must have: shorter ones are all alike. From minMeanTwo on
+	// two edits are tried where one finds nothing.
+	minMean    = 4
+	minMeanTwo = 5
 	// suggestions is how many completions of each kind are given.
 	suggestions = 5
 

@@ -20,6 +20,11 @@ type Engine interface {
 	// Search answers plan exactly. It returns ctx's error when that ends
 	// first, and a *query.Error where plan.Query cannot be run.
 	Search(ctx context.Context, plan query.Plan) (query.Answer, error)
+	// Words gives the words of headlines and texts that ask is for, those of the
+	// most articles first, then in the order of the alphabet. Counts are exact. A
+	// blank ask, and one for more words than an engine looks through, gives what was
+	// looked through.
+	Words(ctx context.Context, ask query.WordAsk) ([]query.WordCount, error)
 	// Count is how many articles the engine holds.
 	Count(ctx context.Context) (int, error)
 }
@@ -86,6 +91,9 @@ type Result struct {
 	Notes    []string             `json:"notes,omitempty"`   // e.g. what an ambiguous name meant
 	Explain  []Clause             `json:"explain,omitempty"` // where asked for: parents first, in the order typed
 	Relax    []Relaxation         `json:"relax,omitempty"`   // only where nothing was found
+	// DidYouMean is where little or nothing was found: the query in other spellings
+	// that find more, the best first.
+	DidYouMean []Respelling `json:"did_you_mean,omitempty"`
 }
 
 // Relaxation is a search without what kept the asked one from finding anything.
@@ -95,10 +103,19 @@ type Relaxation struct {
 	Total   int    `json:"total"`   // articles it finds, above 0
 }
 
-// Suggestion completes what somebody types: a value of a facet, and the query
-// that asks for it. Count is nil where it is not known exactly.
+// Respelling is a search with words of the archive in the place of words that are
+// hardly in it.
+type Respelling struct {
+	Q     string `json:"q"`
+	With  string `json:"with"`  // the whole search as URL parameters, encoded
+	Total int    `json:"total"` // articles it finds
+}
+
+// Suggestion completes what somebody types: a value of a facet, or a word of the
+// archive, and the query that asks for it. Count is nil where it is not known
+// exactly.
 type Suggestion struct {
-	Facet news.Facet `json:"facet"`
+	Facet news.Facet `json:"facet"` // suggestedWord for a word
 	Value string     `json:"value"`
 	Name  string     `json:"name"`
 	Query string     `json:"query"`

@@ -112,6 +112,11 @@ func (s *Service) search(ctx context.Context, req Request, parsed checked) (Resu
 	if answer.More && len(answer.Hits) > 0 {
 		result.Next = nextCursor(req, p.plan.Sort, answer.Hits[len(answer.Hits)-1])
 	}
+	if answer.Total < meanBelow && req.Cursor == "" {
+		if result.DidYouMean, err = s.didYouMean(ctx, req, parsed, answer.Total); err != nil {
+			return Result{}, err
+		}
+	}
 	if answer.Total == 0 {
 		var notes []string
 		result.Relax, notes, err = s.relax(ctx, req, parsed)

@@ -4,15 +4,23 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"dateline/search/news"
 	"dateline/search/query"
 )
 
+// suggestedWord stands for the facet of a Suggestion that is a word.
+const suggestedWord news.Facet = "word"
+
+// minSuggested letters of a word are completed: one letter begins too much.
+const minSuggested = 2
+
 // Suggest completes text: the people, countries, event types, sources and
-// languages of whose name it begins a word, a few of each. People and sources
-// come with their number of articles. A blank text has no completions.
+// languages of whose name it begins a word, and the words of the archive that its
+// last word begins, a few of each. People, sources and words come with their number
+// of articles. A blank text has no completions.
 func (s *Service) Suggest(ctx context.Context, text string) ([]Suggestion, error) {
 	if !utf8.ValidString(text) || utf8.RuneCountInString(text) > MaxValue {
 		return nil, &ParamError{"q", fmt.Sprintf("must be at most %d characters of UTF-8", MaxValue)}
@@ -38,7 +46,9 @@ func (s *Service) Suggest(ctx context.Context, text string) ([]Suggestion, error
 		}
 		out = append(out, vocabulary(news.FacetSource, sources)...)
 		out = append(out, vocabulary(news.FacetLang, matchLangs(prefix))...)
-		return nil
+		words, err := s.suggestWords(ctx, text)
+		out = append(out, words...)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -93,6 +103,24 @@ func (s *Service) matchSources(ctx context.Context, prefix string) ([]found, err
 		if begins(c.Value, prefix) {
 			out = append(out, found{c.Value, c.Value, c.N})
 		}
+	}
+	return out, nil
+}
+
+// suggestWords completes the last word of text; the query keeps those before it.
+func (s *Service) suggestWords(ctx context.Context, text string) ([]Suggestion, error) {
+	at := strings.LastIndexFunc(text, unicode.IsSpace) + 1
+	last := text[at:]
+	if typed := wordsIn(last); len(typed) != 1 || typed[0] != last || utf8.RuneCountInString(last) < minSuggested {
+		return nil, nil // punctuation, an operator's sign, several words at once
+	}
+	found, err := s.engine.Words(ctx, query.WordAsk{Prefix: last, Limit: suggestions})
+	if err != nil {
+		return nil, engineError(err)
+	}
+	var out []Suggestion
+	for _, f := range found {
+		out = append(out, Suggestion{Facet: suggestedWord, Value: f.Word, Name: f.Word, Query: text[:at] + f.Word, Count: &f.Articles})
 	}
 	return out, nil
 }

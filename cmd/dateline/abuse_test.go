@@ -86,7 +86,7 @@ func hostileQuery(r *rand.Rand) string {
 		case 0:
 			v.Set("size", fmt.Sprint(r.IntN(300)-50))
 		case 1:
-			v.Set("sort", []string{"relevance", "newest", "oldest", "x"}[r.IntN(4)])
+			v.Set("sort", []string{"relevance", "recent", "newest", "oldest", "x"}[r.IntN(5)])
 		case 2:
 			v.Set("timeline", []string{"auto", "hour", "day", "none", "x"}[r.IntN(5)])
 		case 3:

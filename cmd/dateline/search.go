@@ -55,7 +55,7 @@ func filterFlags(c *cobra.Command, v url.Values) {
 	}
 	c.Flags().Var(&param{v, "from"}, "from", "published on or after: 2025, 2025-04, 2025-04-23 or RFC 3339")
 	c.Flags().Var(&param{v, "to"}, "to", "published on or before, inclusive")
-	c.Flags().Var(&param{v, "sort"}, "sort", "relevance, newest or oldest")
+	c.Flags().Var(&param{v, "sort"}, "sort", "relevance, recent (score and age), newest or oldest")
 }
 
 // param is a flag that fills one parameter of a request.

@@ -106,6 +106,6 @@ func randomState(r *rand.Rand, everything search.Result) string {
 	if r.IntN(4) == 0 {
 		v.Set("to", []string{"2026", "2025-12", "2026-03-01"}[r.IntN(3)])
 	}
-	v.Set("sort", []string{"newest", "oldest", "relevance"}[r.IntN(3)])
+	v.Set("sort", []string{"newest", "oldest", "relevance", "recent"}[r.IntN(4)])
 	return v.Encode()
 }

@@ -98,6 +98,9 @@ func (s screen) printHead(w io.Writer, r search.Result) {
 	for _, relax := range r.Relax {
 		fmt.Fprintf(w, "  without %s: %s\n", string(printable(relax.Drop)), thousands(relax.Total))
 	}
+	for _, mean := range r.DidYouMean {
+		fmt.Fprintf(w, "  did you mean %s: %s\n", string(printable(mean.Q)), thousands(mean.Total))
+	}
 	for _, note := range r.Notes {
 		fmt.Fprintf(w, "  note: %s\n", string(printable(note)))
 	}

@@ -35,6 +35,7 @@ type Engine interface {
 // at the end of its test.
 func Run(t *testing.T, open func(*testing.T) Engine) {
 	t.Run("random requests", func(t *testing.T) { testOracle(t, open) })
+	t.Run("words", func(t *testing.T) { testWords(t, open(t)) })
 	t.Run("proximities", func(t *testing.T) { testNear(t, open) })
 	t.Run("contract", func(t *testing.T) { testContract(t, open(t)) })
 }

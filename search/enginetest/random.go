@@ -68,7 +68,7 @@ func randomDay(r *rand.Rand) time.Time { return time.Date(2024, 1, 1+r.IntN(30),
 
 func randomPlan(r *rand.Rand) query.Plan {
 	p := query.Plan{Facets: news.Facets, FacetSize: r.IntN(6) - 1, Choices: map[news.Facet]query.Choice{}}
-	p.Sort = pick(r, []query.Sort{query.Newest, query.Oldest, query.ByRelevance})
+	p.Sort = pick(r, []query.Sort{query.Newest, query.Oldest, query.ByRelevance, query.Recent})
 	p.Timeline = pick(r, []query.Interval{query.Auto, query.Hour, query.Day, query.Week, query.Month, query.Year})
 	p.Size = 1 + r.IntN(20)
 	if r.IntN(4) > 0 {

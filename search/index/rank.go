@@ -27,7 +27,7 @@ func orderOf(sort query.Sort) (before func(a, b ranked) bool, scored bool, err e
 		return newer, false, nil
 	case query.Oldest:
 		return older, false, nil
-	case query.ByRelevance, "":
+	case query.ByRelevance, query.Recent, "":
 		return func(a, b ranked) bool {
 			if a.score != b.score {
 				return a.score > b.score
@@ -88,6 +88,9 @@ func rank(v *view, plan *query.Plan, matches []*roaring.Bitmap, leaves []*leaf) 
 				return nil, false, err
 			}
 		}
+		if plan.Sort == query.Recent {
+			scores = recent(s, matches[i], scores)
+		}
 		n, err := rankSegment(v, s, matches[i], scores, after, before, best)
 		if err != nil {
 			return nil, false, err
@@ -120,6 +123,18 @@ func rankSegment(v *view, s *segmentView, docs *roaring.Bitmap, scores []float64
 		}
 	}
 	return follow, nil
+}
+
+// recent turns scores into what the order Recent goes by; nil scores are all zero.
+func recent(s *segmentView, docs *roaring.Bitmap, scores []float64) []float64 {
+	if scores == nil {
+		scores = make([]float64, len(s.cols.ids))
+	}
+	for it := docs.Iterator(); it.HasNext(); {
+		d := it.Next()
+		scores[d] = query.RecentKey(scores[d], dateOf(s.cols.published[d]))
+	}
+	return scores
 }
 
 func positionOf(p *query.Position) (*ranked, error) {

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"math"
 	"time"
 
 	"dateline/search/news"
@@ -9,12 +10,38 @@ import (
 // Sort is the order of hits. Ties are broken by news.ID, so an order is total.
 type Sort string
 
-// The orders of hits. ByRelevance orders by score, then newest first.
+// The orders of hits. ByRelevance orders by score, then newest first. Recent
+// weighs score and age together (RecentKey).
 const (
 	ByRelevance Sort = "relevance"
+	Recent      Sort = "recent"
 	Newest      Sort = "newest"
 	Oldest      Sort = "oldest"
 )
+
+// recentHalf is the difference in age, in seconds, that twice the score outweighs
+// in the order Recent: half a year, in which a story's words come back with its
+// next chapter.
+const recentHalf = 183 * 24 * 3600
+
+// leastScore stands for no score at all in the order Recent: what no word of the
+// query matched is ordered by date alone.
+const leastScore = 1e-3
+
+// RecentKey orders hits by Recent, the greatest first: the binary logarithm of the
+// score, plus the date in halves of a year. Only differences count, so no clock is
+// asked: the order of two articles stays when newer ones arrive, and a cursor keeps
+// its place. An undated article counts as one of the year 1900.
+func RecentKey(score float64, published time.Time) float64 {
+	at := published.Unix()
+	if published.IsZero() {
+		at = undatedRecent
+	}
+	return math.Log2(max(score, leastScore)) + float64(at)/recentHalf
+}
+
+// undatedRecent is 1 January 1900 in Unix seconds.
+const undatedRecent = -2208988800
 
 // Interval is the width of a timeline's buckets. Auto lets the engine choose by
 // the span of the matches; None asks for no timeline.
@@ -144,4 +171,21 @@ type Timeline struct {
 type Bucket struct {
 	Start time.Time
 	N     int
+}
+
+// WordAsk asks for words of the archive, folded as the index folds them: those that
+// begin with Prefix, or where Like is set those at most Edits edits from it (0 to 2;
+// a swap of neighbours is one edit). At most Limit are given.
+type WordAsk struct {
+	Prefix string
+	Like   string
+	Edits  int
+	Limit  int
+}
+
+// WordCount is a word of headlines and texts, and how many articles have it in this
+// very form.
+type WordCount struct {
+	Word     string
+	Articles int
 }

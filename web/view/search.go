@@ -31,6 +31,7 @@ type Search struct {
 	Save     string // address of the form that keeps this search
 	Takeaway []Link // the same hits for other programs
 	Without  []Way  // for no hits: the search without one of its parts
+	Mean     []Way  // for few hits: the query in spellings that find more
 }
 
 func (Search) template() string { return "search" }
@@ -124,6 +125,9 @@ func NewSearch(r search.Request, res search.Result, together []search.Together) 
 	}
 	p.Past = res.Total > 0 && len(res.Hits) == 0
 	p.Empty = res.Total == 0 && r.Q == "" && len(p.Chips) == 0
+	for _, m := range res.DidYouMean {
+		p.Mean = append(p.Mean, Way{Link{m.Q, "/?" + m.With}, articles(m.Total)})
+	}
 	if res.Total == 0 && !p.Empty {
 		p.Without = without(res.Relax)
 	}
@@ -220,7 +224,7 @@ func dateRange(from, to string) string {
 }
 
 // moreText names the next page by what it holds in an order.
-var moreText = map[string]string{"newest": "older hits", "oldest": "newer hits", "relevance": "more hits"}
+var moreText = map[string]string{"newest": "older hits", "oldest": "newer hits", "relevance": "more hits", "recent": "more hits"}
 
 func chosenSort(r search.Request) string {
 	switch {
@@ -235,9 +239,9 @@ func chosenSort(r search.Request) string {
 func sorts(r search.Request) []Choice {
 	chosen := chosenSort(r)
 	var out []Choice
-	for _, order := range []search.Request{r.WithSort("relevance"), r.WithSort("newest"), r.WithSort("oldest")} {
+	for _, order := range []search.Request{r.WithSort("relevance"), r.WithSort("recent"), r.WithSort("newest"), r.WithSort("oldest")} {
 		name := string(order.Sort)
-		if name == "relevance" && r.Q == "" {
+		if (name == "relevance" || name == "recent") && r.Q == "" {
 			continue
 		}
 		out = append(out, Choice{Link{sortNames[name], searchHref(order)}, name == chosen})
@@ -245,7 +249,7 @@ func sorts(r search.Request) []Choice {
 	return out
 }
 
-var sortNames = map[string]string{"relevance": "best match", "newest": "newest", "oldest": "oldest"}
+var sortNames = map[string]string{"relevance": "best match", "recent": "best recent", "newest": "newest", "oldest": "oldest"}
 
 func (p *Search) paging(r search.Request, res search.Result) {
 	if r.Cursor != "" {
