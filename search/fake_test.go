@@ -24,7 +24,9 @@ type fakeEngine struct {
 func (e *fakeEngine) Count(context.Context) (int, error) { return len(e.articles), nil }
 
 // Words knows none: what does without them is tested with a real index.
-func (e *fakeEngine) Words(context.Context, query.WordAsk) ([]query.WordCount, error) { return nil, nil }
+func (e *fakeEngine) Words(context.Context, query.WordAsk) ([]query.WordCount, error) {
+	return nil, nil
+}
 
 func (e *fakeEngine) Search(ctx context.Context, p query.Plan) (query.Answer, error) {
 	e.plans = append(e.plans, p)
