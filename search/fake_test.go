@@ -21,6 +21,8 @@ type fakeEngine struct {
 	answer   func(context.Context, query.Plan) (query.Answer, error) // instead, where set
 }
 
+func (e *fakeEngine) Epoch(context.Context) (int64, error) { return int64(1 + len(e.articles)), nil }
+
 func (e *fakeEngine) Count(context.Context) (int, error) { return len(e.articles), nil }
 
 // Words knows none: what does without them is tested with a real index.
@@ -255,6 +257,8 @@ func (l *fakeLibrary) Current(_ context.Context, ids []news.PersonID) (map[news.
 	}
 	return out, nil
 }
+
+func (l *fakeLibrary) Epoch(context.Context) (string, error) { return "1", nil }
 
 func (l *fakeLibrary) Versions(context.Context, news.ID) ([]Version, error) { return nil, nil }
 

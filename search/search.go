@@ -27,6 +27,10 @@ type Engine interface {
 	Words(ctx context.Context, ask query.WordAsk) ([]query.WordCount, error)
 	// Count is how many articles the engine holds.
 	Count(ctx context.Context) (int, error)
+	// Epoch is another one whenever Search may answer otherwise than before: it
+	// has changed when a change has been acknowledged. 0 means that the engine
+	// cannot tell.
+	Epoch(ctx context.Context) (int64, error)
 }
 
 // Library knows the articles and the names behind the engine's values. It is
@@ -45,6 +49,9 @@ type Library interface {
 	FindPeople(ctx context.Context, text string, limit int) ([]PersonName, error)
 	// Person gives one person, or ErrNotFound.
 	Person(ctx context.Context, id news.PersonID) (PersonInfo, error)
+	// Epoch names a state of articles and names: it changes together with them, and
+	// never comes back.
+	Epoch(ctx context.Context) (string, error)
 	// Versions gives the earlier versions of an article, the latest first.
 	Versions(ctx context.Context, id news.ID) ([]Version, error)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"dateline/search/news"
@@ -132,6 +133,22 @@ func engineError(err error) error {
 		return mistake
 	}
 	return fmt.Errorf("search: engine: %w", err)
+}
+
+// Epoch names the state of what is searched: as long as it stays the same, so do
+// the answers of Search, Facet, Together and Profile. An answer that was begun after
+// Epoch was asked for is of that state or a later one. Empty means that the engine
+// cannot tell, and that nothing may be kept.
+func (s *Service) Epoch(ctx context.Context) (string, error) {
+	engine, err := s.engine.Epoch(ctx)
+	if err != nil || engine == 0 {
+		return "", err
+	}
+	library, err := s.library.Epoch(ctx)
+	if err != nil {
+		return "", fmt.Errorf("search: epoch: %w", err)
+	}
+	return strconv.FormatInt(engine, 36) + "." + library, nil
 }
 
 // unit is what every number of this package counts.

@@ -77,10 +77,7 @@ func answer[T any](s *Server, c *gin.Context, v T, settle func(*T)) error {
 			return err
 		}
 	}
-	if !s.unchanged(c, same) {
-		c.Data(http.StatusOK, "application/json; charset=utf-8", body)
-	}
-	return nil
+	return s.send(c, "application/json; charset=utf-8", body, same)
 }
 
 // list makes a nil slice an empty one, because a script expects [] and not

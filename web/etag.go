@@ -12,12 +12,17 @@ import (
 // etagBytes is how much of an answer's SHA-256 its entity tag holds.
 const etagBytes = 12
 
-// unchanged sets the entity tag of an answer that says same, and answers 304
-// where the client already has it. The tag is weak because compression, and how
-// many milliseconds a search took, change the bytes and not what they say.
-func (s *Server) unchanged(c *gin.Context, same []byte) bool {
+// tagOf is the entity tag of an answer that says same. It is weak because
+// compression, and how many milliseconds a search took, change the bytes and not
+// what they say.
+func tagOf(same []byte) string {
 	sum := sha256.Sum256(same)
-	tag := `W/"` + base64.RawURLEncoding.EncodeToString(sum[:etagBytes]) + `"`
+	return `W/"` + base64.RawURLEncoding.EncodeToString(sum[:etagBytes]) + `"`
+}
+
+// unchanged sets the entity tag of an answer, and answers 304 where the client
+// already has it.
+func (s *Server) unchanged(c *gin.Context, tag string) bool {
 	c.Header("ETag", tag)
 	if !etagMatches(c.GetHeader("If-None-Match"), tag) {
 		return false

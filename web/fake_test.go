@@ -17,7 +17,10 @@ import (
 
 // fake is a small archive in memory that answers as package search promises:
 // exact disjunctive counts, cursors to the end, a timeline without gaps.
-type fake struct{ articles []news.Article }
+type fake struct {
+	articles []news.Article
+	epoch    int // of Epoch; to be raised by a test that changes articles
+}
 
 // newsroom makes n invented articles, the same ones each time.
 func newsroom(n int) *fake {
@@ -399,6 +402,9 @@ func (f *fake) Person(_ context.Context, id news.PersonID) (search.PersonInfo, e
 	}
 	return search.PersonInfo{}, search.ErrNotFound
 }
+
+// Epoch implements Searcher.
+func (f *fake) Epoch(context.Context) (string, error) { return strconv.Itoa(f.epoch), nil }
 
 func (f *fake) Versions(ctx context.Context, id news.ID) ([]search.Version, error) {
 	a, err := f.Article(ctx, id)

@@ -246,7 +246,7 @@ func (s *Server) cached(c *gin.Context, contentType string, body []byte, modifie
 	if !modified.IsZero() && modified.Before(s.now()) {
 		c.Header("Last-Modified", modified.UTC().Format(http.TimeFormat))
 	}
-	if s.unchanged(c, body) {
+	if s.unchanged(c, tagOf(body)) {
 		return nil
 	}
 	c.Data(http.StatusOK, contentType, body)

@@ -16,13 +16,18 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
+const htmlType = "text/html; charset=utf-8"
+
 // page prints p.
 func (s *Server) page(c *gin.Context, status int, p view.Page) error {
 	var b bytes.Buffer
 	if err := s.templates.Render(&b, p); err != nil {
 		return err
 	}
-	c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	if status == http.StatusOK {
+		return s.send(c, htmlType, b.Bytes(), b.Bytes())
+	}
+	c.Data(status, htmlType, b.Bytes())
 	return nil
 }
 

@@ -17,7 +17,7 @@ func (s *Server) routes() http.Handler {
 	// A redirect would echo a path that the client chose (//evil).
 	e.RedirectTrailingSlash, e.RedirectFixedPath = false, false
 	_ = e.SetTrustedProxies(nil) // fails only on a bad address
-	e.Use(s.logged, s.measured, s.recovered, headers, s.shared, s.limited, s.allowed, gzip.Gzip(gzip.DefaultCompression), s.bounded)
+	e.Use(s.logged, s.measured, s.recovered, headers, s.shared, s.limited, s.allowed, gzip.Gzip(zipLevel, gzip.WithCustomShouldCompressFn(s.compressed)), s.bounded)
 	e.NoRoute(s.adapt(noRoute))
 	e.NoMethod(s.adapt(noMethod))
 
@@ -25,26 +25,31 @@ func (s *Server) routes() http.Handler {
 		e.GET(path, s.adapt(h))
 		e.HEAD(path, s.adapt(h)) // not implied by GET
 	}
-	get("/", s.searchPage)
-	get("/facets/:facet", s.facetPage)
+	// From memory where it can be; these compress their answers themselves.
+	kept := func(path string, h handler) {
+		s.keptRoutes[path] = true
+		get(path, s.kept(h))
+	}
+	kept("/", s.searchPage)
+	kept("/facets/:facet", s.facetPage)
 	get("/articles/:id", s.articlePage)
 	get("/articles/:id/versions", s.versionsPage)
-	get("/people/:value", s.profilePage(news.FacetPerson))
-	get("/countries/:value", s.profilePage(news.FacetCountry))
-	get("/events/:value", s.profilePage(news.FacetEvent))
-	get("/map", s.mapPage)
+	kept("/people/:value", s.profilePage(news.FacetPerson))
+	kept("/countries/:value", s.profilePage(news.FacetCountry))
+	kept("/events/:value", s.profilePage(news.FacetEvent))
+	kept("/map", s.mapPage)
 	get("/help", s.helpPage)
 	get("/docs", s.docsPage)
 	get("/sources", s.sourcesPage)
 	get("/static/:name", s.static)
 
-	get("/api/v1/search", s.apiSearch)
-	get("/api/v1/facets/:facet", s.apiFacet)
+	kept("/api/v1/search", s.apiSearch)
+	kept("/api/v1/facets/:facet", s.apiFacet)
 	get("/api/v1/articles/:id", s.apiArticle)
 	get("/api/v1/articles/:id/similar", s.apiSimilar)
 	get("/api/v1/articles/:id/versions", s.apiVersions)
 	get("/api/v1/people/:id", s.apiPerson)
-	get("/api/v1/together", s.apiTogether)
+	kept("/api/v1/together", s.apiTogether)
 	get("/api/v1/suggest", s.apiSuggest)
 	get("/api/v1/sources", s.apiSources)
 	get(exportPath, s.export)

@@ -23,6 +23,9 @@ import (
 // Searcher answers searches; package search's Service is one. Safe for
 // concurrent use.
 type Searcher interface {
+	// Epoch names the state of what is searched: while it is the same, so are the
+	// answers. Empty means that it cannot be told.
+	Epoch(ctx context.Context) (string, error)
 	Search(ctx context.Context, r search.Request) (search.Result, error)
 	Each(ctx context.Context, r search.Request, f func(hit search.Hit, cursor string) error) error
 	Facet(ctx context.Context, r search.FacetRequest) (search.FacetPage, error)
@@ -119,6 +122,8 @@ type Server struct {
 	access      Access
 	limiter     *limiter // nil without a limit
 	metrics     *metrics
+	answers     *answers
+	keptRoutes  map[string]bool
 	now         func() time.Time
 	handler     http.Handler
 }
@@ -144,7 +149,7 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{
 		searcher: cfg.Searcher, status: cfg.Status, crawl: cfg.Crawl, log: cfg.Logger,
 		baseURL: cfg.BaseURL, templates: templates, openapi: description, docs: docs, access: cfg.Access, now: cfg.Now, alerts: cfg.Alerts,
-		corrections: cfg.Corrections,
+		corrections: cfg.Corrections, answers: newAnswers(maxKept), keptRoutes: map[string]bool{},
 	}
 	if s.now == nil {
 		s.now = time.Now

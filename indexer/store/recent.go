@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"sync"
 
 	"dateline/search/news"
@@ -29,6 +31,16 @@ func (s *Store) moment(ctx context.Context) (moment, error) {
 	err := s.db.QueryRowContext(ctx, `SELECT
 		(SELECT value FROM counters WHERE name = 'seq'), (SELECT value FROM counters WHERE name = 'people')`).Scan(&m.seq, &m.people)
 	return m, kind(err)
+}
+
+// Epoch names a state of the archive's articles and people: every change of either,
+// by this process or another, gives another name.
+func (s *Store) Epoch(ctx context.Context) (string, error) {
+	m, err := s.moment(ctx)
+	if err != nil {
+		return "", fmt.Errorf("store: epoch: %w", err)
+	}
+	return strconv.FormatInt(m.seq, 36) + "." + strconv.FormatInt(m.people, 36), nil
 }
 
 // get gives what is kept of ids as of then.

@@ -47,16 +47,20 @@ func testContract(t *testing.T, x Engine) {
 		t.Errorf("an empty engine holds %d, %v and finds %+v", n, err, empty)
 	}
 	a := news.Article{ID: id(1), Title: "talks", Text: "grain"}
+	find := func(text string) int { return ask(t, x, query.Plan{Query: &query.Word{Text: text}, Size: 1}).Total }
+	before := epoch(t, x)
 	for range 2 {
 		if err := x.Apply(t.Context(), []news.Article{a}, []news.ID{id(2)}, 1); err != nil {
 			t.Fatal(err)
 		}
 	}
+	if after := epoch(t, x); before == 0 || after == before || find("grain") != 1 || epoch(t, x) != after {
+		t.Error("an epoch is not 0, is another one after a change, and stays without")
+	}
 	a.Text = "river"
 	if err := x.Apply(t.Context(), []news.Article{a}, []news.ID{a.ID}, 2); err != nil {
 		t.Fatal(err)
 	}
-	find := func(text string) int { return ask(t, x, query.Plan{Query: &query.Word{Text: text}, Size: 1}).Total }
 	if find("grain") != 0 || find("river") != 1 {
 		t.Error("an article is as it was last given; added wins over deleted")
 	}
@@ -68,6 +72,15 @@ func testContract(t *testing.T, x Engine) {
 	if _, err := x.Search(ended, query.Plan{}); err == nil {
 		t.Error("a search whose context has ended answers")
 	}
+}
+
+func epoch(t *testing.T, x Engine) int64 {
+	t.Helper()
+	n, err := x.Epoch(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 func ask(t *testing.T, x Engine, plan query.Plan) query.Answer {

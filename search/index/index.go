@@ -82,6 +82,7 @@ type Index struct {
 	gen     *generation  // nil after Close
 	columns *columnCache
 	seq     atomic.Int64
+	epoch   atomic.Int64 // see Epoch
 }
 
 // Open opens the index of dir (DATA/index), creating it where there is none.
@@ -98,6 +99,7 @@ func Open(dir string, opts Options) (*Index, error) {
 		return nil, errors.Join(fmt.Errorf("index: open %s: %w", dir, err), gen.close())
 	}
 	x.seq.Store(seq)
+	x.epoch.Store(1)
 	return x, nil
 }
 
@@ -134,6 +136,7 @@ func (x *Index) Reload() error {
 	defer x.mu.Unlock()
 	old := x.gen
 	x.gen, x.opening = gen, opening
+	x.epoch.Add(1)
 	x.seq.Store(seq)
 	x.columns.reset()
 	if old == nil { // closed meanwhile
@@ -148,6 +151,10 @@ func (x *Index) Reload() error {
 
 // Seq is the sequence number of the last Apply, 0 for an empty index.
 func (x *Index) Seq() int64 { return x.seq.Load() }
+
+// Epoch is another number after every Apply and Reload, and never 0. It counts
+// within this process, which alone may change the index.
+func (x *Index) Epoch(context.Context) (int64, error) { return x.epoch.Load(), nil }
 
 // Count is how many articles the index holds.
 func (x *Index) Count(ctx context.Context) (int, error) {
@@ -180,6 +187,7 @@ func (x *Index) Apply(ctx context.Context, articles []news.Article, deleted []ne
 		}
 		err = x.applyOnce(ctx, articles, deleted, seq)
 	}
+	x.epoch.Add(1) // after an error, too: a part may be there
 	if err != nil {
 		return fmt.Errorf("index: apply: %w", err)
 	}
