@@ -48,7 +48,7 @@ func (x *Indexer) round(ctx context.Context) error {
 	select {
 	case <-x.resolving.sighted:
 	default:
-		if err := x.sightPeople(ctx); err != nil {
+		if err := x.bringUp(ctx); err != nil {
 			return err
 		}
 		close(x.resolving.sighted)
@@ -63,6 +63,15 @@ func (x *Indexer) round(ctx context.Context) error {
 	}
 	_, err := x.catchUp(ctx, x.Index, nil)
 	return err
+}
+
+// bringUp brings an archive that another version of this program left to this
+// one's people and groups of copies.
+func (x *Indexer) bringUp(ctx context.Context) error {
+	if err := x.sightPeople(ctx); err != nil {
+		return err
+	}
+	return x.placeCopies(ctx)
 }
 
 // renew builds a generation of today's schema while the one of an earlier schema
@@ -248,7 +257,7 @@ func (x *Indexer) build(ctx context.Context, progress func(done int)) (int, erro
 
 // fill feeds b with everything, people settled first.
 func (x *Indexer) fill(ctx context.Context, b *building, progress func(done int)) (int, error) {
-	if err := x.sightPeople(ctx); err != nil {
+	if err := x.bringUp(ctx); err != nil {
 		return 0, err
 	}
 	if _, err := x.resolveBlocks(ctx, true); err != nil {

@@ -80,34 +80,42 @@ func (x *Indexer) resolveBlocks(ctx context.Context, all bool) (articles int, er
 const everything = 1<<63 - 1
 
 // sightPeople brings an archive that another version of this program left to
-// this one's people. It goes on where it stopped.
+// this one's people.
 func (x *Indexer) sightPeople(ctx context.Context) error {
-	done, err := x.Store.Progress(ctx, sightedName)
-	if err != nil || done == "done "+peopleVersion {
+	sight := func(after news.ID) (news.ID, error) { return x.Store.Sight(ctx, after, sightBatch) }
+	return x.overArchive(ctx, sightedName, peopleVersion, sight, func() error { return x.Store.TouchAll(ctx) })
+}
+
+// overArchive has step work over the whole archive where that was not done in this
+// version, and goes on where it stopped. step gives the last article it did, empty
+// where none was left; end is called behind all.
+func (x *Indexer) overArchive(ctx context.Context, name, version string, step func(after news.ID) (news.ID, error), end func() error) error {
+	done, err := x.Store.Progress(ctx, name)
+	if err != nil || done == "done "+version {
 		return err
 	}
-	var after, version string
-	if n, _ := fmt.Sscanf(done, "at %s %s", &version, &after); n != 2 || version != peopleVersion {
+	var at, after string
+	if n, _ := fmt.Sscanf(done, "at %s %s", &at, &after); n != 2 || at != version {
 		after = ""
 	}
 	if done != "" {
-		x.cfg.Logger.Info("who is who is settled anew for the whole archive", "version", peopleVersion)
+		x.cfg.Logger.Info("the whole archive is worked over for this version", "work", name, "version", version)
 	}
 	for {
-		next, err := x.Store.Sight(ctx, news.ID(after), sightBatch)
+		last, err := step(news.ID(after))
 		if err != nil {
 			return err
 		}
-		if next == "" {
+		if last == "" {
 			break
 		}
-		after = string(next)
-		if err := x.Store.SetProgress(ctx, sightedName, "at "+peopleVersion+" "+after); err != nil {
+		after = string(last)
+		if err := x.Store.SetProgress(ctx, name, "at "+version+" "+after); err != nil {
 			return err
 		}
 	}
-	if err := x.Store.TouchAll(ctx); err != nil {
+	if err := end(); err != nil {
 		return err
 	}
-	return x.Store.SetProgress(ctx, sightedName, "done "+peopleVersion)
+	return x.Store.SetProgress(ctx, name, "done "+version)
 }

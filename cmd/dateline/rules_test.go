@@ -36,7 +36,7 @@ var mayImport = map[string][]string{
 	"indexer/entity":    {"search/news"},
 	"indexer/archive":   {"search/news"},
 	"indexer/copies":    {"search/news"},
-	"indexer/store":     {"search/news", "indexer/entity"},
+	"indexer/store":     {"search/news", "indexer/entity", "indexer/copies"},
 	"indexer/fetch":     {"indexer/robots"},
 	"search/index":      {"search/news", "search/query"},
 	"search":            {"search/news", "search/query", "search/index"},

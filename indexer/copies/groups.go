@@ -100,9 +100,14 @@ func (s *settling) run() error {
 // settle finds m's pivot.
 func (s *settling) settle(m Member) error {
 	pivot := m.ID
+	var later []Member // pivots that would follow m
 	err := s.table.Pivots(m.Sketch.Keys, func(p Member) error {
-		if p.ID < pivot && Near(&p.Sketch, &m.Sketch) {
+		switch {
+		case p.ID == m.ID || !Near(&p.Sketch, &m.Sketch):
+		case p.ID < pivot:
 			pivot = p.ID
+		case p.ID > m.ID:
+			later = append(later, p)
 		}
 		return nil
 	})
@@ -117,18 +122,15 @@ func (s *settling) settle(m Member) error {
 	if pivot != m.ID {
 		return s.release(was)
 	}
-	return s.attract(m)
-}
-
-// attract queues those who would rather follow the new pivot p.
-func (s *settling) attract(p Member) error {
-	see := func(m Member) error {
-		if m.ID > p.ID && m.Pivot > p.ID && Near(&p.Sketch, &m.Sketch) {
-			s.push(m)
+	for _, p := range later {
+		s.push(p)
+	}
+	return s.table.Others(m.Sketch.Keys, func(o Member) error {
+		if o.ID > m.ID && o.Pivot > m.ID && Near(&m.Sketch, &o.Sketch) {
+			s.push(o)
 		}
 		return nil
-	}
-	return errors.Join(s.table.Pivots(p.Sketch.Keys, see), s.table.Others(p.Sketch.Keys, see))
+	})
 }
 
 // members is a heap by id.

@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"dateline/indexer/copies"
 	"dateline/search/news"
 )
 
@@ -26,6 +27,7 @@ type row struct {
 	fetch, tags, text     string
 	contentHash, tagsVers string
 	people                []sighting
+	sketch                copies.Sketch
 }
 
 // columns are what scanArticle reads, in its order.
@@ -44,6 +46,7 @@ func encode(a *news.Article) (row, error) {
 	tags.Countries = orEmpty(tags.Countries)
 	tags.Events = orEmpty(tags.Events)
 	r := row{id: a.ID, key: a.Key, url: a.URL, text: valid(a.Text), firstSeen: nanos(a.Seen), tagsVers: a.Tags.Version}
+	r.sketch = copies.Of(r.text)
 	for _, part := range []struct {
 		to   *string
 		from any

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"dateline/indexer/copies"
 	"dateline/search/news"
 )
 
@@ -70,6 +71,9 @@ func (s *Store) Delete(ctx context.Context, id news.ID) error {
 		}
 		w, err := s.newWriter(ctx, tx)
 		if err != nil {
+			return err
+		}
+		if err := place(ctx, tx, id, copies.Sketch{}); err != nil {
 			return err
 		}
 		if err := w.sight(id, nil); err != nil {

@@ -27,6 +27,8 @@ const (
 	maxForm = 200
 	// maxTypedWords is how many typed words FindPeople looks at.
 	maxTypedWords = 10
+	// maxPivots is the leaders of groups of copies that one article is compared with.
+	maxPivots = 2_000
 	// maxRefused is the newest refusals kept in full; older ones are only
 	// counted, because a hostile site can be refused without end.
 	maxRefused = 100_000

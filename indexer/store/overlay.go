@@ -15,8 +15,8 @@ type who struct {
 	name   string
 }
 
-// overlay puts the people of the archive in the place of the tagger's, and takes
-// away what corrections hide.
+// overlay puts the people of the archive in the place of the tagger's, takes away
+// what corrections hide, and says which articles are copies of one another.
 func (s *Store) overlay(ctx context.Context, articles []*news.Article) error {
 	if len(articles) == 0 {
 		return nil
@@ -34,7 +34,12 @@ func (s *Store) overlay(ctx context.Context, articles []*news.Article) error {
 		if err != nil {
 			return err
 		}
+		groups, err := s.groupsOf(ctx, ids)
+		if err != nil {
+			return err
+		}
 		for _, a := range chunk {
+			a.Group = groups[a.ID]
 			a.Tags.People = joinPeople(a.Tags.People, known[a.ID])
 			a.Tags.Quotes = speakers(a.Tags.Quotes, known[a.ID])
 			for _, h := range r.hidden[a.ID] {

@@ -203,6 +203,10 @@ type Article struct {
 	From      map[string]string `json:"from,omitempty"`
 	Fetch     *Fetch            `json:"fetch,omitempty"`
 	Tags      Tags              `json:"tags"`
+
+	// Group is the same ID for all copies of one story, one of theirs; empty for
+	// an article without copies. The store gives it, with articles that it gives.
+	Group ID `json:"-"`
 }
 
 // Paragraphs cuts text at its newlines and drops the blank pieces.
