@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"dateline/search/index"
 	"dateline/search/news"
 )
@@ -85,6 +87,26 @@ func TestTogether(t *testing.T) {
 	}
 	if everything, err := service.Together(t.Context(), Request{}, []news.Facet{news.FacetPerson}, 0); err != nil || len(everything[0].Values) != 0 {
 		t.Errorf("everything is over-represented in everything: %+v, %v", everything, err)
+	}
+}
+
+// TestTogetherAfterAChange: the archive's counts, which are kept, are of today.
+func TestTogetherAfterAChange(t *testing.T) {
+	all, service := room(t)
+	engine := service.engine.(*index.Index)
+	req := mustParse(t, "q=grain")
+	for round := range 4 {
+		got, err := service.Together(t.Context(), req, []news.Facet{news.FacetPerson, news.FacetCountry}, 0)
+		if err != nil || len(got[0].Values) == 0 {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		fresh, err := New(engine, service.library, Options{}).Together(t.Context(), req, []news.Facet{news.FacetPerson, news.FacetCountry}, 0)
+		if diff := cmp.Diff(fresh, got); err != nil || diff != "" {
+			t.Errorf("round %d: a service that keeps nothing says otherwise (-fresh +kept), %v:\n%s", round, err, diff)
+		}
+		if err := engine.Apply(t.Context(), nil, []news.ID{all[3*round].ID, all[3*round+1].ID}, int64(2+round)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -40,6 +40,8 @@ const (
 	// two edits are tried where one finds nothing.
 	minMean    = 4
 	minMeanTwo = 5
+	// maxArchived is of how many values of a facet the archive's count is kept.
+	maxArchived = 20_000
 	// suggestions is how many completions of each kind are given.
 	suggestions = 5
 

@@ -53,6 +53,8 @@ type Service struct {
 	library Library
 	opts    Options
 	places  chan struct{}
+
+	archived archived
 }
 
 // New makes a Service.

@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"sync"
 
 	"dateline/search/news"
 	"dateline/search/query"
@@ -158,18 +160,66 @@ func (s *Service) archiveCounts(ctx context.Context, f news.Facet, found []query
 	if len(values) == 0 {
 		return nil, nil
 	}
+	epoch, err := s.engine.Epoch(ctx)
+	if err != nil {
+		return nil, engineError(err)
+	}
+	counts, unknown := s.archived.get(epoch, f, values)
+	if len(unknown) == 0 {
+		return counts, nil
+	}
 	answer, err := s.engine.Search(ctx, query.Plan{
 		Sort: query.Newest, Facets: []news.Facet{f}, FacetSize: 1, Timeline: query.None,
-		Choices: map[news.Facet]query.Choice{f: {Include: values}},
+		Choices: map[news.Facet]query.Choice{f: {Include: unknown}},
 	})
 	if err != nil {
 		return nil, engineError(err)
 	}
-	counts := make(map[string]int, len(values))
 	for _, c := range answer.Facets[f].Values {
 		counts[c.Value] = c.N
 	}
+	s.archived.put(epoch, f, counts)
 	return counts, nil
+}
+
+// archived keeps how many articles of the whole archive hold a value, for one epoch
+// of the engine: the commonest values of one search are those of the next. Safe for
+// concurrent use.
+type archived struct {
+	mu     sync.Mutex
+	epoch  int64
+	counts map[news.Facet]map[string]int
+}
+
+// get gives what is known of values, and which are not.
+func (a *archived) get(epoch int64, f news.Facet, values []string) (known map[string]int, unknown []string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.counts == nil || a.epoch != epoch || len(a.counts[f]) > maxArchived {
+		a.epoch, a.counts = epoch, map[news.Facet]map[string]int{}
+	}
+	known = make(map[string]int, len(values))
+	for _, v := range values {
+		if n, ok := a.counts[f][v]; ok {
+			known[v] = n
+		} else {
+			unknown = append(unknown, v)
+		}
+	}
+	return known, unknown
+}
+
+// put keeps counts of epoch or later; an engine that does not know its epoch says 0.
+func (a *archived) put(epoch int64, f news.Facet, counts map[string]int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if epoch == 0 || a.epoch != epoch {
+		return
+	}
+	if a.counts[f] == nil {
+		a.counts[f] = map[string]int{}
+	}
+	maps.Copy(a.counts[f], counts)
 }
 
 // companions fills t with the size values of the strongest evidence.
@@ -212,7 +262,7 @@ const minEvidence = 6.63
 // where it may be chance.
 func logLikelihood(found, total, archived, all int) float64 {
 	rest, outside := archived-found, all-total
-	if total == 0 || outside <= 0 || archived == 0 || float64(found)*float64(all) <= float64(archived)*float64(total) {
+	if total == 0 || outside <= 0 || rest < 0 /* the archive changed between the counts */ || archived == 0 || float64(found)*float64(all) <= float64(archived)*float64(total) {
 		return 0
 	}
 	term := func(observed int, row, column int) float64 {

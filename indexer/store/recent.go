@@ -47,7 +47,7 @@ func (s *Store) Epoch(ctx context.Context) (string, error) {
 func (r *recent) get(then moment, ids []news.ID) map[news.ID]news.Article {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.at != then || len(r.articles) > recentArticles {
+	if r.at != then {
 		r.at, r.articles = then, map[news.ID]news.Article{}
 	}
 	found := make(map[news.ID]news.Article, len(ids))
@@ -69,6 +69,12 @@ func (r *recent) put(then moment, articles map[news.ID]news.Article) {
 	}
 	for id, a := range articles {
 		r.articles[id] = a
+	}
+	for id := range r.articles { // any: those asked for often are soon there again
+		if len(r.articles) <= recentArticles {
+			break
+		}
+		delete(r.articles, id)
 	}
 }
 

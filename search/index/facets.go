@@ -66,7 +66,7 @@ func count(v *view, docs []*roaring.Bitmap, tallies []*tally) error {
 	if len(tallies) == 0 {
 		return nil
 	}
-	buffer := make([]uint32, ctxEvery)
+	buffer := make([]uint32, docsAtOnce)
 	for i, s := range v.segments {
 		it := docs[i].ManyIterator()
 		for n := it.NextMany(buffer); n > 0; n = it.NextMany(buffer) {

@@ -75,6 +75,9 @@ const (
 
 	// ctxEvery is articles looked at between two looks at the context.
 	ctxEvery = 1 << 14
+	// docsAtOnce is document numbers taken out of a bitmap at once: at ctxEvery their
+	// buffers were a sixth of what a search allocates.
+	docsAtOnce = 1 << 10
 
 	// probeTimeout, and a second for each probeBytesPerSecond of the index, is how
 	// long looking at a generation may take: the slowest disks read so much.

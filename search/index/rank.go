@@ -105,7 +105,7 @@ func rank(v *view, plan *query.Plan, matches []*roaring.Bitmap, leaves []*leaf) 
 // many there are.
 func rankSegment(v *view, s *segmentView, docs *roaring.Bitmap, scores []float64, after *ranked, before func(a, b ranked) bool, best *top[ranked]) (int, error) {
 	follow := 0
-	buffer := make([]uint32, ctxEvery)
+	buffer := make([]uint32, docsAtOnce)
 	it := docs.ManyIterator()
 	for n := it.NextMany(buffer); n > 0; n = it.NextMany(buffer) {
 		if err := v.ctx.Err(); err != nil {
