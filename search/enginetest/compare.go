@@ -59,8 +59,8 @@ func compare(t *testing.T, r *rand.Rand, x Engine, o oracle, p query.Plan) {
 	t.Helper()
 	got := ask(t, x, p)
 	want := o.order(&p)
-	if got.Total != len(want) {
-		t.Fatalf("%+v: total %d, want %d", p, got.Total, len(want))
+	if total := len(o.filter(&p, "")); got.Total != total || got.Listed != len(want) {
+		t.Fatalf("%+v: total %d and %d listed, want %d and %d", p, got.Total, got.Listed, total, len(want))
 	}
 	for _, f := range news.Facets {
 		if diff := gocmp.Diff(o.counts(&p, f), got.Facets[f]); diff != "" {
@@ -103,6 +103,7 @@ func allPages(t *testing.T, x Engine, o oracle, p query.Plan) []news.ID {
 			if math.Abs(want-h.Score) > 1e-9 {
 				t.Fatalf("%+v: score %g, want %g", p, h.Score, want)
 			}
+			checkCopies(t, o, &p, &h)
 			out = append(out, h.ID)
 			p.After = &query.Position{Score: h.Score, Published: h.Published, ID: h.ID}
 		}
@@ -112,6 +113,19 @@ func allPages(t *testing.T, x Engine, o oracle, p query.Plan) []news.ID {
 		if len(a.Hits) != p.Size {
 			t.Fatalf("%+v: a page of %d, and more follows", p, len(a.Hits))
 		}
+	}
+}
+
+// checkCopies compares what a hit stands for.
+func checkCopies(t *testing.T, o oracle, p *query.Plan, h *query.Hit) {
+	t.Helper()
+	same := o.copies(p, h.ID)
+	var first []query.Copy
+	for _, a := range same[:min(len(same), query.ShownCopies)] {
+		first = append(first, query.Copy{ID: a.ID, Source: a.Source})
+	}
+	if diff := gocmp.Diff(first, h.First); diff != "" || h.Copies != len(same) {
+		t.Fatalf("%+v: %s has %d copies, want %d: %s", p, h.ID, h.Copies, len(same), diff)
 	}
 }
 

@@ -68,7 +68,8 @@ func excludedFrom(a *news.Article, f news.Facet, c query.Choice) bool {
 func (o oracle) filter(p *query.Plan, skip news.Facet) []news.Article {
 	var out []news.Article
 	for _, a := range o {
-		ok := o.matchNode(p.Query, &a) && inDates(&a, p.From, p.To) && (p.Only == nil || slices.Contains(p.Only, a.ID))
+		ok := o.matchNode(p.Query, &a) && inDates(&a, p.From, p.To) && (p.Only == nil || slices.Contains(p.Only, a.ID)) &&
+			(p.Group == "" || p.Group == a.Group)
 		for f, c := range p.Choices {
 			ok = ok && (f == skip || chosenIn(&a, f, c) && !excludedFrom(&a, f, c))
 		}
@@ -192,10 +193,9 @@ func positive(n query.Node) []string {
 	return out
 }
 
-// order is the order of hits by date.
-func (o oracle) order(p *query.Plan) []news.ID {
-	found := o.filter(p, "")
-	slices.SortFunc(found, func(a, b news.Article) int {
+// byDate is the order of hits by date.
+func byDate(sort query.Sort) func(a, b news.Article) int {
+	return func(a, b news.Article) int {
 		x, y := a.Published.Time, b.Published.Time
 		switch {
 		case x.Equal(y):
@@ -204,12 +204,44 @@ func (o oracle) order(p *query.Plan) []news.ID {
 			return 1
 		case y.IsZero():
 			return -1
-		case p.Sort == query.Oldest:
+		case sort == query.Oldest:
 			return x.Compare(y)
 		default:
 			return y.Compare(x)
 		}
+	}
+}
+
+// copies are the matches that a listed hit stands for.
+func (o oracle) copies(p *query.Plan, of news.ID) []news.Article {
+	group := o[of].Group
+	if !p.Collapse || group == "" {
+		return nil
+	}
+	same := slices.DeleteFunc(o.filter(p, ""), func(a news.Article) bool { return a.Group != group || a.ID == of })
+	slices.SortFunc(same, byDate(query.Oldest))
+	return same
+}
+
+// listed are the hits that are not another's copies.
+func (o oracle) listed(p *query.Plan) []news.Article {
+	found := o.filter(p, "")
+	if !p.Collapse {
+		return found
+	}
+	slices.SortFunc(found, byDate(query.Oldest))
+	seen := map[news.ID]bool{}
+	return slices.DeleteFunc(found, func(a news.Article) bool {
+		again := a.Group != "" && seen[a.Group]
+		seen[a.Group] = true
+		return again
 	})
+}
+
+// order is the order of hits by date.
+func (o oracle) order(p *query.Plan) []news.ID {
+	found := o.listed(p)
+	slices.SortFunc(found, byDate(p.Sort))
 	out := []news.ID{}
 	for _, a := range found {
 		out = append(out, a.ID)

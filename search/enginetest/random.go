@@ -26,6 +26,9 @@ func RandomArticle(r *rand.Rand, n int) news.Article {
 	a := news.Article{ID: id(n), Title: randomText(r, 1+r.IntN(3)), Text: randomText(r, r.IntN(12))}
 	a.Lang = pick(r, []string{"", "en", "de", "uk"})
 	a.Source = pick(r, []string{"", "a.example", "b.example"})
+	if r.IntN(3) == 0 {
+		a.Group = randomGroup(r)
+	}
 	if r.IntN(8) > 0 {
 		a.Published = news.Date{Time: time.Date(2024, 1, 1, r.IntN(30*24), 0, 0, 0, time.UTC)}
 	}
@@ -64,6 +67,8 @@ func randomNode(r *rand.Rand, depth int) query.Node {
 	}
 }
 
+func randomGroup(r *rand.Rand) news.ID { return id(1000 + r.IntN(25)) }
+
 func randomDay(r *rand.Rand) time.Time { return time.Date(2024, 1, 1+r.IntN(30), 0, 0, 0, 0, time.UTC) }
 
 func randomPlan(r *rand.Rand) query.Plan {
@@ -85,6 +90,10 @@ func randomPlan(r *rand.Rand) query.Plan {
 		for range r.IntN(80) {
 			p.Only = append(p.Only, RandomArticle(r, r.IntN(300)).ID)
 		}
+	}
+	p.Collapse = r.IntN(2) == 0
+	if r.IntN(10) == 0 {
+		p.Group = randomGroup(r)
 	}
 	values := map[news.Facet][]string{
 		news.FacetPerson: {"p-1", "p-2", "p-3", "p-nobody"}, news.FacetCountry: {"UA", "FR", "XX"},

@@ -25,6 +25,7 @@ type columns struct {
 	published []int64  // seconds since 1970, or noDate
 	lengths   map[string]lengthColumn
 	facets    map[news.Facet]ordinals
+	groups    groupColumn
 	bytes     int64
 }
 
@@ -93,7 +94,7 @@ type columnEntry struct {
 
 func newColumnCache() *columnCache {
 	c := &columnCache{entries: map[uint64]*columnEntry{}, lexicons: map[news.Facet]*lexicon{}}
-	for _, f := range news.Facets {
+	for _, f := range append(slices.Clone(news.Facets), groupLexicon) {
 		c.lexicons[f] = &lexicon{number: map[string]uint32{}}
 	}
 	return c
@@ -219,7 +220,10 @@ func buildColumns(seg segment.Segment, lexicons map[news.Facet]*lexicon) (*colum
 		c.facets[f] = o
 		c.bytes += int64(4 * (len(o.starts) + len(o.ords)))
 	}
-	c.bytes += int64(16 * n)
+	if c.groups, err = buildGroups(seg, n, lexicons[groupLexicon]); err != nil {
+		return nil, err
+	}
+	c.bytes += int64(16*n) + c.groups.bytes()
 	return c, nil
 }
 

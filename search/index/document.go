@@ -41,6 +41,7 @@ const (
 	fieldLead      = "lead"
 	fieldBy        = "by"
 	fieldPublished = "published" // seconds since 1970 in decimal
+	fieldGroup     = "group"     // news.Article.Group
 	lengthPrefix   = "length:"   // before a text field: its number of words
 )
 
@@ -89,6 +90,9 @@ func (a *analyser) document(art *news.Article) (*document.Document, error) {
 	}
 	if t := art.Published.Time; !t.IsZero() && t.Year() >= 1 && t.Year() <= 9999 {
 		doc.AddField(keyword(fieldPublished, strconv.FormatInt(t.Unix(), 10)))
+	}
+	if art.Group != "" {
+		doc.AddField(keyword(fieldGroup, string(art.Group)))
 	}
 	return doc, nil
 }

@@ -74,12 +74,21 @@ func search(v *view, plan *query.Plan) (query.Answer, error) {
 	if plan.Timeline != query.None && plan.Timeline != "" {
 		answer.Timeline = timeline(v, f.matches, plan.Timeline)
 	}
-	top, more, err := rank(v, plan, f.matches, c.scored)
+	answer.Listed = answer.Total
+	listed := f.matches
+	var groups *collapsed
+	if plan.Collapse {
+		groups = collapse(v, f.matches)
+		listed, answer.Listed = groups.leads, answer.Total-groups.hidden
+	}
+	top, more, err := rank(v, plan, listed, c.scored)
 	if err != nil {
 		return query.Answer{}, err
 	}
 	answer.More = more
-	answer.Hits, err = hits(v, top, c.marked)
+	if answer.Hits, err = hits(v, top, c.marked); err == nil && groups != nil {
+		groups.describe(v, top, answer.Hits)
+	}
 	return answer, err
 }
 
@@ -124,6 +133,9 @@ func filter(v *view, plan *query.Plan) (*filtered, *compiler, error) {
 	m = and{dates{seconds(plan.From), seconds(plan.To)}, m}
 	if plan.Only != nil {
 		m = and{only(plan.Only), m}
+	}
+	if plan.Group != "" {
+		m = and{tag{fieldGroup, []string{string(plan.Group)}}, m}
 	}
 	if f.base, err = v.each(m); err != nil {
 		return nil, nil, err

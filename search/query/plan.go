@@ -75,9 +75,13 @@ type Plan struct {
 	From    time.Time // inclusive; zero is open
 	To      time.Time // exclusive; zero is open
 	Only    []news.ID // where not nil, no article but these
+	Group   news.ID   // where not empty, no article but those of this Article.Group
 	Sort    Sort
-	Size    int       // hits wanted, 0 or more
-	After   *Position // the last hit of the page before; nil is the first page
+	Size    int // hits wanted, 0 or more
+	// Collapse lists of all matches with one Article.Group only the first: the
+	// earliest published, undated ones last, ties by ID. What is counted stays.
+	Collapse bool
+	After    *Position // the last hit of the page before; nil is the first page
 
 	Facets    []news.Facet // facets to count; nil counts none
 	FacetSize int          // values wanted a facet; negative asks for all
@@ -98,6 +102,7 @@ type Answer struct {
 	Total    int
 	Hits     []Hit
 	More     bool // whether hits follow the last one
+	Listed   int  // how many hits there are on all pages: Total, but where Plan.Collapse
 	Facets   map[news.Facet]Counts
 	Timeline *Timeline // nil where none was asked for
 	// Expanded says to how many words each wildcard and fuzzy word of Query
@@ -128,6 +133,20 @@ type Hit struct {
 	Score     float64
 	Published time.Time
 	Matches   []Match // sorted by field, then start
+	// Copies is how many matches this one stands for beside itself, where
+	// Plan.Collapse, and First the first ShownCopies of them, as Plan.Collapse
+	// orders them.
+	Copies int
+	First  []Copy
+}
+
+// ShownCopies is how many of a hit's copies an answer names.
+const ShownCopies = 5
+
+// Copy is an article that a hit stands for, and its source's facet value.
+type Copy struct {
+	ID     news.ID
+	Source string
 }
 
 // Match is a place in an article that the query matched: byte offsets into the
