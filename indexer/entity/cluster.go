@@ -265,6 +265,9 @@ func byMiddle(f *family) [][]*profile {
 		}
 		return sortedValues(groups)
 	}
+	if usual(bare, groups) {
+		return aroundBare(bare, groups)
+	}
 	contexts := map[string]*evidence{}
 	for m, ps := range groups { // two or more: they tell people apart
 		contexts[m] = gather(ps)
@@ -278,6 +281,45 @@ func byMiddle(f *family) [][]*profile {
 		groups[to] = append(groups[to], p)
 	}
 	return sortedValues(groups)
+}
+
+// usualSightings of a name without middle name, and twice as many as with any, make
+// it the usual form of one well-known person's name.
+const usualSightings = 20
+
+func usual(bare []*profile, groups map[string][]*profile) bool {
+	with := 0
+	for _, ps := range groups {
+		with += sightings(ps)
+	}
+	return sightings(bare) >= max(usualSightings, 2*with)
+}
+
+// slips is how many sightings of a person there must be for each of a form that is
+// taken for a slip, of a pen or ours: Lindsay Graham, Haley Nikki Haley.
+const slips = 20
+
+// aroundBare parts a family whose members mostly go without middle name: with two
+// middle names about, most articles agree with either by chance, and the well-known
+// bearer must not be torn in two. The commonest middle name that agrees is theirs.
+func aroundBare(bare []*profile, groups map[string][]*profile) [][]*profile {
+	context, n := gather(bare), sightings(bare)
+	bySize := func(a, b string) int {
+		return cmp.Or(cmp.Compare(sightings(groups[b]), sightings(groups[a])), cmp.Compare(a, b))
+	}
+	main, named := slices.Clone(bare), false
+	for _, m := range slices.SortedFunc(maps.Keys(groups), bySize) {
+		ps := groups[m]
+		if (!named || sightings(ps)*slips <= n) && gather(ps).agrees(context) {
+			main, named = append(main, ps...), true
+			delete(groups, m)
+			continue
+		}
+		for _, p := range ps {
+			p.byMiddle = true
+		}
+	}
+	return append([][]*profile{main}, sortedValues(groups)...)
 }
 
 func onlyAgreeing(contexts map[string]*evidence, p *profile) string {

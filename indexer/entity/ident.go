@@ -72,8 +72,9 @@ func displayName(names map[string]int) string {
 }
 
 // id is the gazetteer's, or made from the name: given name in its full form and
-// surname, of all spellings the first in the alphabet, then what tells it from a
-// namesake. It never depends on counts or order.
+// surname, of all spellings that are no slips the first in the alphabet, then what
+// tells it from a namesake. It never depends on order, and on counts only where a
+// spelling is or becomes rare.
 func (p *person) id() news.PersonID {
 	if p.known != nil {
 		return p.known.ID
@@ -84,12 +85,17 @@ func (p *person) id() news.PersonID {
 		}
 		return news.PersonID("p-" + slug(strings.Join(p.qualifier, "-")))
 	}
-	best := ""
+	times, all := map[string]int{}, 0
 	for _, q := range p.profiles {
 		if q.name.alone() && !numeral(q.name.suffix) {
 			continue
 		}
-		if s := nameSlug(q.name); best == "" || betterSlug(s, best) {
+		times[nameSlug(q.name)] += len(q.members)
+		all += len(q.members)
+	}
+	best := ""
+	for s, n := range times {
+		if n*slips >= all && (best == "" || betterSlug(s, best)) {
 			best = s
 		}
 	}

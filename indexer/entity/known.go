@@ -111,20 +111,36 @@ func rivalHolder(p *profile, known []*knownName) *knownName {
 }
 
 // matchKnown finds the one person of the gazetteer who bears the name of a group
-// of profiles and whom their roles and countries do not contradict.
+// of profiles and whom their roles and countries do not contradict. Where two do, it
+// is the one who bears all but slips of it (Bashar Hafez-al-Assad), or nobody.
 func matchKnown(ps []*profile, known []*knownName) *knownName {
+	bearers := map[news.PersonID]*knownName{}
+	times := map[news.PersonID]int{}
+	e := gather(ps)
+	for _, p := range ps {
+		counted := map[news.PersonID]bool{}
+		for _, k := range known {
+			if counted[k.ID] || !k.bears(p.name) {
+				continue
+			}
+			counted[k.ID] = true
+			times[k.ID] += len(p.members)
+			if bearers[k.ID] == nil && !e.contradicts(k.context()) {
+				bearers[k.ID] = k
+			}
+		}
+	}
 	var found *knownName
-	for _, k := range known {
-		if found != nil && found.ID == k.ID || !slices.ContainsFunc(ps, func(p *profile) bool { return k.bears(p.name) }) {
-			continue
+	for id, k := range bearers {
+		rest := 0
+		for other := range bearers {
+			if other != id {
+				rest = max(rest, times[other])
+			}
 		}
-		if gather(ps).contradicts(k.context()) {
-			continue
+		if rest*slips <= times[id] {
+			found = k
 		}
-		if found != nil {
-			return nil
-		}
-		found = k
 	}
 	return found
 }
