@@ -39,7 +39,7 @@ func cluster(full []*profile) []*family {
 		}
 		out = append(out, f)
 	}
-	out = joinMiddleNamed(out)
+	out = joinSuffixed(joinMiddleNamed(out))
 	return append(out, placeVague(out, vague)...)
 }
 
@@ -139,6 +139,11 @@ func joinMiddleNamed(families []*family) []*family {
 			u.join(i, to[0])
 		}
 	}
+	return united(families, u)
+}
+
+// united joins the families of each group.
+func united(families []*family, u *union) []*family {
 	var out []*family
 	for _, g := range u.groups() {
 		f := families[g[0]]

@@ -122,6 +122,75 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// archiveOf makes sightings by the line: how many, name, role, country, companions.
+type archiveOf struct{ in []Sighting }
+
+func (a *archiveOf) add(n int, name, role, country string, with ...string) {
+	for range n {
+		s := sighting(len(a.in)+1, name, role, country, 2020)
+		s.With = with
+		a.in = append(a.in, s)
+	}
+}
+
+// TestUsualForm keeps the well-known bearer of a name in one piece where two middle
+// names are about, and somebody of the name with another life apart.
+func TestUsualForm(t *testing.T) {
+	var a archiveOf
+	a.add(40, "Paul Reyes", "senator", "US", "Lena Okafor")
+	a.add(20, "Paul Reyes", "", "US", "Jon Quist", "Lena Okafor")
+	a.add(12, "Paul R. Reyes", "senator", "US", "Lena Okafor")
+	a.add(6, "Paul D. Reyes", "senator", "US", "Lena Okafor") // too many for a slip
+	a.add(1, "Paul Ann Reyes", "senator", "US", "Jon Quist")
+	a.add(1, "Reyes Paul Reyes", "senator", "US", "Lena Okafor", "Jon Quist")
+	a.add(2, "Paul T. Reyes", "footballer", "MX", "Ivo Brandt")
+	want := []string{"p-paul-reyes Paul Reyes 74", "p-paul-reyes-d Paul D. Reyes 6", "p-paul-reyes-t Paul T. Reyes 2"}
+	if diff := cmp.Diff(want, ids(Resolve(a.in, nil))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestSuffixes joins a man who is now and then called junior with himself, and not a
+// son with his father, who stand in the same articles.
+func TestSuffixes(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		fill func(a *archiveOf)
+		want []string
+	}{
+		{"one man", func(a *archiveOf) {
+			a.add(9, "Eli Farrow", "attorney general", "US")
+			a.add(4, "Eli H. Farrow Jr.", "attorney general", "US")
+		}, []string{"p-elijah-farrow Eli Farrow 13"}},
+		{"too few to say", func(a *archiveOf) {
+			a.add(9, "Eli Farrow", "attorney general", "US")
+			a.add(2, "Eli H. Farrow Jr.", "attorney general", "US")
+		}, []string{"p-elijah-farrow Eli Farrow 9", "p-elijah-farrow-jr Eli H. Farrow Jr. 2"}},
+		{"father and son", func(a *archiveOf) {
+			for range 6 {
+				a.add(1, "Eli Farrow", "senator", "US", "Jon Quist")
+				a.add(1, "Eli Farrow Jr.", "senator", "US", "Jon Quist")
+				a.in[len(a.in)-1].Article = a.in[len(a.in)-2].Article
+			}
+		}, []string{"p-elijah-farrow Eli Farrow 6", "p-elijah-farrow-jr Eli Farrow Jr. 6"}},
+		{"junior and senior", func(a *archiveOf) {
+			a.add(9, "Eli Farrow", "senator", "US")
+			a.add(4, "Eli Farrow Jr.", "senator", "US")
+			a.add(4, "Eli Farrow Sr.", "senator", "US")
+		}, []string{"p-elijah-farrow Eli Farrow 9", "p-elijah-farrow-jr Eli Farrow Jr. 4", "p-elijah-farrow-sr Eli Farrow Sr. 4"}},
+		{"other trades", func(a *archiveOf) {
+			a.add(9, "Eli Farrow", "senator", "US")
+			a.add(4, "Eli Farrow Jr.", "footballer", "US")
+		}, []string{"p-elijah-farrow Eli Farrow 9", "p-elijah-farrow-jr Eli Farrow Jr. 4"}},
+	} {
+		var a archiveOf
+		c.fill(&a)
+		if diff := cmp.Diff(c.want, ids(Resolve(a.in, nil))); diff != "" {
+			t.Errorf("%s: %s", c.name, diff)
+		}
+	}
+}
+
 func TestCompanionsTellWhoASurnameIs(t *testing.T) {
 	a, b := sighting(1, "Sunil Perera", "", "LK", 0), sighting(2, "Perera", "", "LK", 0)
 	a.With, b.With = []string{"Nimal Jayaweera", "Kamal Fonseka"}, []string{"Jayaweera", "Fonseka"}
