@@ -58,8 +58,9 @@ func newsroomConfig(dir, addr string, outlets int, delay time.Duration) Config {
 		hosts[(&newsroom{}).host(i)] = addr
 	}
 	return Config{
-		DataDir: dir, HostDelay: delay, Depth: 2, MinFree: -1, // some disks of tests are small Backoff: 100 * time.Millisecond,
-		Fetch: fetch.Config{UserAgent: "Dateline/test", Hosts: hosts},
+		DataDir: dir, HostDelay: delay, Depth: 2, MinFree: -1, // some disks of tests are small
+		Backoff: 100 * time.Millisecond,
+		Fetch:   fetch.Config{UserAgent: "Dateline/test", Hosts: hosts},
 	}
 }
 
