@@ -80,7 +80,8 @@ type Indexer struct {
 	fault   func(stage, url string)
 	perHost int
 
-	// Of the owner only.
+	// Of the owner, and but for kick of a reader.
+	reads bool
 	lock  *index.Lock
 	Index *index.Index
 	kick  chan struct{}
@@ -126,6 +127,44 @@ func OpenOwner(ctx context.Context, cfg Config) (*Indexer, error) {
 	return x, nil
 }
 
+// OpenReader opens the data directory to be read only, as on read-only media: it
+// writes nothing there, not even a lock file, indexes nothing and crawls nothing.
+// Changes give store.ErrUnwritable and index.ErrReadOnly. An index that is behind
+// the store, or damaged, stays so. It returns an *index.HeldError where an owner
+// is at work, and keeps owners out until Close.
+func OpenReader(ctx context.Context, cfg Config) (*Indexer, error) {
+	cfg = cfg.withDefaults()
+	cfg.MinFree = -1 // a full disk is none of a reader's troubles
+	lock, err := index.ShareLock(cfg.DataDir)
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.OpenReadOnly(ctx, filepath.Join(cfg.DataDir, databaseName))
+	if err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
+	x := newIndexer(cfg, s)
+	x.lock, x.reads = lock, true
+	opts := x.indexOptions()
+	opts.ReadOnly = true
+	if x.Index, err = index.Open(indexDir(cfg.DataDir), opts); err == nil {
+		err = x.checkIndexOfStore(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, x.Close())
+	}
+	return x, nil
+}
+
+// checkIndexOfStore refuses an index that belongs to another store.
+func (x *Indexer) checkIndexOfStore(ctx context.Context) error {
+	last, err := x.Store.LastSeq(ctx)
+	if err == nil && x.Index.Seq() > last {
+		err = fmt.Errorf("indexer: the index holds change %d and the store ends at %d, so it is another store's; run `dateline rebuild` where the directory can be written", x.Index.Seq(), last)
+	}
+	return err
+}
+
 // OpenGuest opens the store beside the owner of the data directory.
 func OpenGuest(ctx context.Context, cfg Config) (*Indexer, error) {
 	return openStore(ctx, cfg.withDefaults())
@@ -136,7 +175,11 @@ func openStore(ctx context.Context, cfg Config) (*Indexer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New), disk: newDisk(cfg)}, nil
+	return newIndexer(cfg, s), nil
+}
+
+func newIndexer(cfg Config, s *store.Store) *Indexer {
+	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New), disk: newDisk(cfg)}
 }
 
 const databaseName = "dateline.db"
@@ -147,8 +190,8 @@ func (x *Indexer) indexOptions() index.Options {
 	return index.Options{Logger: x.cfg.Logger, Probe: x.cfg.Probe}
 }
 
-// Owns reports whether x holds the data directory.
-func (x *Indexer) Owns() bool { return x.lock != nil }
+// Owns reports whether x holds the data directory, to change it.
+func (x *Indexer) Owns() bool { return x.lock != nil && !x.reads }
 
 // Now is the time by the configured clock.
 func (x *Indexer) Now() time.Time { return x.cfg.Now() }

@@ -48,7 +48,10 @@ var errNoEdit = errors.New("this server takes no corrections; start it with --ed
 // editing guards the addresses of corrections: there are none without --edit.
 func (s *Server) editing(h handler) handler {
 	return func(c *gin.Context) error {
-		if s.corrections == nil {
+		switch {
+		case s.corrections == nil && s.readOnly:
+			return errServed
+		case s.corrections == nil:
 			return errNoEdit
 		}
 		return h(c)

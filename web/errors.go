@@ -24,6 +24,7 @@ var (
 	errNotReady = errors.New("the index has not caught up with the store")
 	errDisk     = errors.New("the disk takes no more, and the index has not caught up with the store")
 	errBody     = errors.New("this address takes no body")
+	errServed   = errors.New("this server reads the archive and changes nothing (it was started with --read-only): it takes no saved searches and no corrections")
 	errForeign  = errors.New("a change must come from this server's own pages, or from a program that is no browser")
 )
 
@@ -39,6 +40,7 @@ var kinds = []struct {
 	{isA[*search.ParamError], http.StatusBadRequest, "parameter", "A parameter is wrong"},
 	{is(errNoRoute), http.StatusNotFound, "not-found", "Not found"},
 	{is(errNoMethod), http.StatusMethodNotAllowed, "method", "Method not allowed"},
+	{is(errServed), http.StatusForbidden, "read-only", "This server only reads"},
 	{is(errNoEdit), http.StatusForbidden, "edit", "No corrections here"},
 	{is(errForeign), http.StatusForbidden, "cross-site", "Not from another site"},
 	{isA[*http.MaxBytesError], http.StatusRequestEntityTooLarge, "body", "The body is too large"},

@@ -30,12 +30,15 @@ type Alerts interface {
 
 // change guards what changes something: a browser must say that the request
 // comes from one of our own pages (Fetch metadata, or an Origin that is our
-// host), and there must be something to change.
+// host), and the archive must be one that can be changed.
 func (s *Server) change(h handler) handler {
 	guard := http.NewCrossOriginProtection()
 	return func(c *gin.Context) error {
 		if guard.Check(c.Request) != nil {
 			return errForeign
+		}
+		if s.readOnly {
+			return errServed
 		}
 		return h(c)
 	}
@@ -179,8 +182,11 @@ func savedRows(all []alert.Saved) []view.SavedRow {
 
 // savePage asks how a search is to be called and where to tell of it.
 func (s *Server) savePage(c *gin.Context) error {
-	if s.alerts == nil {
+	switch {
+	case s.alerts == nil:
 		return errNoRoute
+	case s.readOnly:
+		return errServed
 	}
 	v, r, err := requestOf(c)
 	if err != nil {

@@ -97,6 +97,9 @@ type Config struct {
 	Alerts Alerts
 	// Corrections corrects tags; nil is a server that takes none.
 	Corrections Corrections
+	// ReadOnly refuses whatever would change something: the archive cannot be
+	// written.
+	ReadOnly bool
 	// Access says who may ask, and how often.
 	Access Access
 	// Now is the clock; nil is time.Now.
@@ -119,6 +122,7 @@ type Server struct {
 	docs        []view.Operation
 	alerts      Alerts
 	corrections Corrections
+	readOnly    bool
 	access      Access
 	limiter     *limiter // nil without a limit
 	metrics     *metrics
@@ -134,7 +138,7 @@ func New(cfg Config) (*Server, error) {
 	if cfg.Searcher == nil {
 		return nil, errors.New("web: no Searcher")
 	}
-	templates, err := view.Load(view.Site{Version: cfg.Version, OpenSearch: cfg.BaseURL != "", Sources: cfg.Crawl != nil, Saved: cfg.Alerts != nil, Edits: cfg.Corrections != nil})
+	templates, err := view.Load(view.Site{Version: cfg.Version, OpenSearch: cfg.BaseURL != "", Sources: cfg.Crawl != nil, Saved: cfg.Alerts != nil, Save: cfg.Alerts != nil && !cfg.ReadOnly, Edits: cfg.Corrections != nil})
 	if err != nil {
 		return nil, fmt.Errorf("web: %w", err)
 	}
@@ -149,7 +153,7 @@ func New(cfg Config) (*Server, error) {
 	s := &Server{
 		searcher: cfg.Searcher, status: cfg.Status, crawl: cfg.Crawl, log: cfg.Logger,
 		baseURL: cfg.BaseURL, templates: templates, openapi: description, docs: docs, access: cfg.Access, now: cfg.Now, alerts: cfg.Alerts,
-		corrections: cfg.Corrections, answers: newAnswers(maxKept), keptRoutes: map[string]bool{},
+		corrections: cfg.Corrections, readOnly: cfg.ReadOnly, answers: newAnswers(maxKept), keptRoutes: map[string]bool{},
 	}
 	if s.now == nil {
 		s.now = time.Now

@@ -18,7 +18,6 @@ import (
 	"dateline/indexer/fetch"
 	"dateline/search"
 	"dateline/search/alert"
-	"dateline/web"
 )
 
 // receiver is a webhook's other end. Where fail is set, it reads the message and
@@ -81,7 +80,7 @@ func (d *newsdesk) open(t *testing.T) {
 	t.Helper()
 	cfg := indexer.Config{DataDir: d.data, Now: time.Now, Logger: slog.New(slog.DiscardHandler), Fetch: fetch.Config{UserAgent: "Dateline/test", AllowPrivate: true}}
 	var err error
-	if d.owner, err = openServer(t.Context(), cfg, "127.0.0.1:0", web.Access{}, d.mail, false); err != nil {
+	if d.owner, err = openServer(t.Context(), cfg, "127.0.0.1:0", terms{mail: d.mail}); err != nil {
 		t.Fatal(err)
 	}
 	d.alerts.Now = func() time.Time { return d.now }

@@ -68,6 +68,12 @@ Steve Halloran has led the delegation since March. The president’s envoy left 
 func server(t *testing.T, data string) (cmd *exec.Cmd, addr string) {
 	t.Helper()
 	cmd = program(t.Context(), "serve", "--data", data, "--addr", "127.0.0.1:0")
+	return cmd, started(t, cmd)
+}
+
+// started starts a server and gives the address it says.
+func started(t *testing.T, cmd *exec.Cmd) (addr string) {
+	t.Helper()
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +92,7 @@ func server(t *testing.T, data string) (cmd *exec.Cmd, addr string) {
 	if m == nil {
 		t.Fatalf("no address in %q", buf[:n])
 	}
-	return cmd, string(m[1])
+	return string(m[1])
 }
 
 // TestBesideServer is what DESIGN.md promises of a second process: one that

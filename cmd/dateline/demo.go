@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/indexer"
-	"dateline/indexer/fetch"
 	"dateline/indexer/store"
 	"dateline/testdata/sites"
 	"dateline/web"
@@ -51,7 +50,7 @@ func demo(cmd *cobra.Command, s *settings, addr string, edit bool) (err error) {
 
 	cfg := s.config(cmd)
 	room.configure(&cfg, dir)
-	o, err := openServer(cmd.Context(), cfg, addr, web.Access{}, fetch.MailServer{}, edit)
+	o, err := openServer(cmd.Context(), cfg, addr, terms{edit: edit})
 	if err != nil {
 		return err
 	}

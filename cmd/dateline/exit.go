@@ -65,7 +65,7 @@ func exitCode(err error) int {
 	var usage usageError
 	var param *search.ParamError
 	switch {
-	case errors.As(err, &held):
+	case errors.As(err, &held), errors.Is(err, index.ErrServed):
 		return exitHeld
 	case errors.As(err, &usage), errors.As(err, &param):
 		return exitUsage

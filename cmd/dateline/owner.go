@@ -39,13 +39,24 @@ type owner struct {
 // openOwner takes the data directory and serves it on addr ("127.0.0.1:0" for a
 // command that only wants other processes to be able to search meanwhile).
 func openOwner(ctx context.Context, cfg indexer.Config, addr string) (*owner, error) {
-	return openServer(ctx, cfg, addr, web.Access{}, fetch.MailServer{}, false)
+	return openServer(ctx, cfg, addr, terms{})
 }
 
-// openServer is openOwner for a server that people reach, with what they may.
-// edit lets them correct tags.
-func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed web.Access, mail fetch.MailServer, edit bool) (*owner, error) {
-	x, err := indexer.OpenOwner(ctx, cfg) // first, so that a second server names the first
+// terms are what the people a server answers may do.
+type terms struct {
+	access   web.Access
+	mail     fetch.MailServer
+	edit     bool // tags can be corrected
+	readOnly bool // nothing is changed, here or on the disk
+}
+
+// openServer is openOwner for a server that people reach, on these terms.
+func openServer(ctx context.Context, cfg indexer.Config, addr string, may terms) (*owner, error) {
+	open := indexer.OpenOwner
+	if may.readOnly {
+		open = indexer.OpenReader
+	}
+	x, err := open(ctx, cfg) // first, so that a second server names the first
 	if err != nil {
 		return nil, err
 	}
@@ -53,30 +64,39 @@ func openServer(ctx context.Context, cfg indexer.Config, addr string, allowed we
 	if err != nil {
 		return nil, errors.Join(listenError(addr, err), x.Close())
 	}
-	open := allowed.Open()
-	o := &owner{Indexer: x, addr: listener.Addr().String(), open: open, log: cfg.Logger, served: make(chan error, 2)}
-	if err := letOwnIn(cfg.DataDir, &allowed); err != nil {
-		return nil, errors.Join(err, listener.Close(), x.Close())
+	o := &owner{Indexer: x, addr: listener.Addr().String(), open: may.access.Open(), log: cfg.Logger, served: make(chan error, 2)}
+	if !may.readOnly {
+		if err := letOwnIn(cfg.DataDir, &may.access); err != nil {
+			return nil, errors.Join(err, listener.Close(), x.Close())
+		}
 	}
-	o.search = search.New(x.Index, library{x.Store}, search.Options{})
-	o.alerts = newAlerts(x, o.search, cfg, mail, "http://"+o.addr)
-	pages := web.Config{
-		Searcher: o.search, Status: status{x}, Crawl: sourcesOf{x}, Logger: cfg.Logger, Version: version, BaseURL: "http://" + o.addr,
-		Access: allowed, Alerts: o.alerts,
-	}
-	if edit {
-		pages.Corrections = corrections{x}
-	}
-	handler, err := web.New(pages)
+	handler, err := o.handler(cfg, may)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close(), x.Close())
 	}
 	o.server = web.NewHTTPServer(o.addr, handler)
 	go func() { o.served <- o.server.Serve(listener) }()
+	if may.readOnly {
+		return o, nil
+	}
 	if err := o.answerLoopback(); err != nil {
 		return nil, errors.Join(err, o.Close())
 	}
 	return o, nil
+}
+
+// handler wires what answers requests.
+func (o *owner) handler(cfg indexer.Config, may terms) (http.Handler, error) {
+	o.search = search.New(o.Index, library{o.Store}, search.Options{})
+	o.alerts = newAlerts(o.Indexer, o.search, cfg, may.mail, "http://"+o.addr)
+	pages := web.Config{
+		Searcher: o.search, Status: status{o.Indexer}, Crawl: sourcesOf{o.Indexer}, Logger: cfg.Logger, Version: version, BaseURL: "http://" + o.addr,
+		Access: may.access, Alerts: o.alerts, ReadOnly: may.readOnly,
+	}
+	if may.edit {
+		pages.Corrections = corrections{o.Indexer}
+	}
+	return web.New(pages)
 }
 
 // answerLoopback names in LOCK where other processes on this machine ask. Where

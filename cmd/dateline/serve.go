@@ -29,6 +29,7 @@ func newServe(s *settings) *cobra.Command {
 	}
 	opts.flags(c)
 	c.Flags().BoolVar(&crawl, "crawl", true, "crawl the sources on their schedule")
+	c.Flags().BoolVar(&opts.readOnly, "read-only", false, "write nothing to the data directory, as on read-only media: no crawl, no indexing, no saved searches, no corrections")
 	return c
 }
 
@@ -38,6 +39,8 @@ type serving struct {
 	access access
 	mail   mailFlags
 	edit   bool
+	// readOnly serves a data directory that nobody changes.
+	readOnly bool
 }
 
 func (o *serving) flags(c *cobra.Command) {
@@ -47,22 +50,34 @@ func (o *serving) flags(c *cobra.Command) {
 	editFlag(c, &o.edit)
 }
 
+// terms reads what the flags say, and refuses what cannot go together.
+func (o *serving) terms() (may terms, err error) {
+	if o.readOnly && o.edit {
+		return may, usageError{errors.New("--edit and --read-only cannot go together: a server that only reads takes no corrections")}
+	}
+	may.edit, may.readOnly = o.edit, o.readOnly
+	if may.access, err = o.access.config(); err != nil {
+		return may, err
+	}
+	may.mail, err = o.mail.config()
+	return may, err
+}
+
 func serve(cmd *cobra.Command, cfg indexer.Config, opts serving, crawl bool) (err error) {
 	ctx := cmd.Context()
-	allowed, err := opts.access.config()
+	may, err := opts.terms()
 	if err != nil {
 		return err
 	}
-	mail, err := opts.mail.config()
-	if err != nil {
-		return err
-	}
-	o, err := openServer(ctx, cfg, opts.addr, allowed, mail, opts.edit)
+	o, err := openServer(ctx, cfg, opts.addr, may)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Close()) }()
 	announce(cmd.OutOrStdout(), o)
+	if may.readOnly {
+		return waitToRead(ctx, cmd.OutOrStdout(), o)
+	}
 	if !crawl {
 		return wait(ctx, o, nil)
 	}
@@ -74,11 +89,30 @@ func serve(cmd *cobra.Command, cfg indexer.Config, opts serving, crawl bool) (er
 	return wait(ctx, o, crawler)
 }
 
+// waitToRead serves until ctx ends, and says once what a reader cannot mend.
+func waitToRead(ctx context.Context, w io.Writer, o *owner) error {
+	last, err := o.Store.LastSeq(ctx)
+	if err != nil {
+		return err
+	}
+	if behind := last - o.Index.Seq(); behind > 0 {
+		fmt.Fprintf(w, "The index is %s changes behind the store and stays so: they are not found.\n", thousands(int(behind)))
+	}
+	select {
+	case <-ctx.Done():
+		return nil
+	case err := <-o.served:
+		return fmt.Errorf("the server ended: %w", err)
+	}
+}
+
 func announce(w io.Writer, o *owner) {
-	switch opening := o.Index.Opened(); opening.How {
-	case index.Quarantined:
+	switch opening := o.Index.Opened(); {
+	case opening.How == index.Outdated && !o.Owns():
+		fmt.Fprintln(w, "The index is of an earlier version of Dateline; searches may find less than it holds.")
+	case opening.How == index.Quarantined:
 		fmt.Fprintf(w, "The index was set aside (%s) and is built anew from the store.\n", opening.Reason)
-	case index.Outdated:
+	case opening.How == index.Outdated:
 		fmt.Fprintln(w, "The index is of an earlier version of Dateline and is built anew from the store; until then searches may find less.")
 	}
 	fmt.Fprintf(w, "Dateline is at http://%s (Ctrl-C ends it)\n", o.addr)

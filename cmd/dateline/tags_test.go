@@ -10,10 +10,8 @@ import (
 	"testing"
 
 	"dateline/indexer"
-	"dateline/indexer/fetch"
 	"dateline/search"
 	"dateline/search/news"
-	"dateline/web"
 )
 
 const secondStory = `Rail report is delayed
@@ -176,7 +174,7 @@ func TestCorrectionMistakes(t *testing.T) {
 // asks the search each time.
 func TestEditOverHTTP(t *testing.T) {
 	data, ids := archiveOf(t)
-	o, err := openServer(t.Context(), indexer.Config{DataDir: data}, "127.0.0.1:0", web.Access{}, fetch.MailServer{}, true)
+	o, err := openServer(t.Context(), indexer.Config{DataDir: data}, "127.0.0.1:0", terms{edit: true})
 	if err != nil {
 		t.Fatal(err)
 	}

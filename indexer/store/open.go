@@ -57,6 +57,67 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	return &Store{db: db, relaxed: relaxed, now: time.Now, whoIs: entity.Resolve}, nil
 }
 
+// OpenReadOnly opens the database at path as one that nobody changes meanwhile,
+// and writes nothing: neither to the file nor beside it, and takes no lock. Every
+// call that changes something gives ErrUnwritable. Besides Open's errors it fails
+// with ErrUnclosed and ErrOlderSchema.
+func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err == nil {
+		err = checkHeader(path)
+	}
+	if err == nil {
+		err = checkClosed(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: open %s to read: %w", path, err)
+	}
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: url.Values{
+		"mode": {"ro"}, "immutable": {"1"}, "_pragma": {"query_only(1)", "temp_store(MEMORY)"},
+	}.Encode()}
+	db, err := openDB(u.String())
+	if err != nil {
+		return nil, fmt.Errorf("store: open %s to read: %w", path, err)
+	}
+	if err := checkSchema(ctx, db); err != nil {
+		return nil, errors.Join(fmt.Errorf("store: open %s to read: %w", path, kind(err)), db.Close())
+	}
+	return &Store{db: db, relaxed: db, now: time.Now, whoIs: entity.Resolve}, nil
+}
+
+// checkClosed refuses a database with changes in its log: without writing they
+// would be left out, and answers would be of an earlier state.
+func checkClosed(path string) error {
+	info, err := os.Stat(path + "-wal")
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.Size() > 0:
+		return fmt.Errorf("%w (%s-wal holds changes): stop the process that writes it, or run `dateline verify` once where it can be written, or serve a copy that `dateline backup` made", ErrUnclosed, path)
+	}
+	return nil
+}
+
+// checkSchema accepts the schema of this program only.
+func checkSchema(ctx context.Context, db *sql.DB) error {
+	p, err := provider(db)
+	if err != nil {
+		return err
+	}
+	have, known, err := p.GetVersions(ctx)
+	switch {
+	case err != nil:
+		return err
+	case have > known:
+		return newerSchema(have, known)
+	case have < known:
+		return fmt.Errorf("%w (schema %d, this program's is %d): start this program once where the file can be written", ErrOlderSchema, have, known)
+	}
+	return nil
+}
+
 // checkHeader refuses a file that SQLite would take over (an empty one) or that
 // is not ours, before anything can write to it.
 func checkHeader(path string) error {
@@ -148,12 +209,20 @@ func dsn(path, synchronous string) string {
 	return u.String()
 }
 
-func migrate(ctx context.Context, db *sql.DB) error {
+func provider(db *sql.DB) (*goose.Provider, error) {
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, sub, goose.WithDisableGlobalRegistry(true))
+	return goose.NewProvider(goose.DialectSQLite3, db, sub, goose.WithDisableGlobalRegistry(true))
+}
+
+func newerSchema(have, known int64) error {
+	return fmt.Errorf("%w (schema %d, this program knows %d): run the newer program", ErrNewerSchema, have, known)
+}
+
+func migrate(ctx context.Context, db *sql.DB) error {
+	p, err := provider(db)
 	if err != nil {
 		return err
 	}
@@ -174,7 +243,7 @@ func up(ctx context.Context, p *goose.Provider) error {
 		return err
 	}
 	if have > known {
-		return fmt.Errorf("%w (schema %d, this program knows %d): run the newer program", ErrNewerSchema, have, known)
+		return newerSchema(have, known)
 	}
 	if have == known {
 		return nil

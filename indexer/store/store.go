@@ -34,6 +34,12 @@ var (
 	ErrFull = errors.New("the disk is full")
 	// ErrUnwritable means that the disk or its folder cannot be written.
 	ErrUnwritable = errors.New("the database cannot be written")
+	// ErrUnclosed means that a database that must not be written was not closed in
+	// order: its last changes are in the log beside it, which only a writer can read.
+	ErrUnclosed = errors.New("the database was not closed in order")
+	// ErrOlderSchema means that an older program wrote a file that must not be
+	// written, and so cannot be brought up to date.
+	ErrOlderSchema = errors.New("the file was written by an older version of dateline")
 	// ErrBusy means that another process wrote for longer than a minute.
 	ErrBusy = errors.New("the database is busy")
 )

@@ -128,13 +128,16 @@ func (g *generation) create(config map[string]any) error {
 	)
 }
 
-// open opens a generation that check found whole. One of an earlier schema is
-// opened to be read only: articles as they are indexed today must not come in.
+// readOnly: articles as they are indexed today must not come into a generation of
+// an earlier schema.
+func (g *generation) readOnly() bool { return g.opts.ReadOnly || g.outdated() }
+
+// open opens a generation that check found whole.
 func (g *generation) open() (err error) {
 	defer recovered("open", &err)
 	writers.byPath.Store(g.storeDir(), g)
 	settings := config()
-	if g.outdated() {
+	if g.readOnly() {
 		settings["read_only"] = true
 	}
 	b, err := bleve.OpenUsing(g.dir, settings)
@@ -176,7 +179,7 @@ func (g *generation) close() error {
 	if g.bleve == nil {
 		return nil
 	}
-	if g.outdated() { // it is as it was
+	if g.readOnly() { // it is as it was
 		return g.closeBleve()
 	}
 	m := manifest{Schema: schemaVersion}

@@ -30,6 +30,10 @@ type Options struct {
 	// given as its last argument: a generation is tried there before it is opened
 	// here. Nil checks in this process, which a damaged file may then end.
 	Probe []string
+	// ReadOnly opens what is there and writes nothing at all: no folder, no lock
+	// file, no manifest. Apply and Reload then return ErrReadOnly, and what cannot
+	// be opened is an error and stays where it is.
+	ReadOnly bool
 
 	probeTimeout time.Duration // of tests; zero is by size
 }
@@ -72,6 +76,9 @@ type Opening struct {
 // ErrOutdated is what Apply returns while the index is of an earlier schema.
 var ErrOutdated = errors.New("index: of an earlier schema; it takes no articles until it is built anew")
 
+// ErrReadOnly is what a change returns of an index that was opened to be read.
+var ErrReadOnly = errors.New("index: opened to be read only")
+
 // Index is an open index. It is safe for concurrent use.
 type Index struct {
 	dir     string
@@ -86,7 +93,8 @@ type Index struct {
 }
 
 // Open opens the index of dir (DATA/index), creating it where there is none.
-// Only one process may do so: hold AcquireLock's lock first.
+// Only one process may do so: hold AcquireLock's lock first, or to read only
+// ShareLock's.
 func Open(dir string, opts Options) (*Index, error) {
 	opts = opts.withDefaults()
 	gen, opening, err := openCurrent(dir, opts)
@@ -122,6 +130,9 @@ func (x *Index) Outdated() bool {
 // Reload opens the generation that is current now in the place of the one that
 // is open, which answers until then. After an error it still does.
 func (x *Index) Reload() error {
+	if x.opts.ReadOnly {
+		return ErrReadOnly
+	}
 	x.applyMu.Lock()
 	defer x.applyMu.Unlock()
 	gen, opening, err := openCurrent(x.dir, x.opts)
@@ -177,6 +188,9 @@ func (x *Index) Count(ctx context.Context) (int, error) {
 // stores seq with them. It may be repeated with the same arguments. After an
 // error an unknown part was stored and Seq is unchanged: apply again.
 func (x *Index) Apply(ctx context.Context, articles []news.Article, deleted []news.ID, seq int64) error {
+	if x.opts.ReadOnly {
+		return ErrReadOnly
+	}
 	x.applyMu.Lock()
 	defer x.applyMu.Unlock()
 	err := x.applyOnce(ctx, articles, deleted, seq)

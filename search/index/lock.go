@@ -15,7 +15,14 @@ const lockName = "LOCK"
 
 // Lock is the right to write in a data directory. The kernel holds it for the
 // process, so it goes with the process however that ends.
-type Lock struct{ file *os.File }
+type Lock struct {
+	file   *os.File // nil on read-only media without one
+	shared bool
+}
+
+// ErrServed is returned where processes serve the data directory read-only: who
+// they are stands nowhere, for they write nothing.
+var ErrServed = errors.New("another process serves the data directory read-only; stop it first, or choose another directory with --data")
 
 // Holder is who holds a lock. Addr is the loopback address of its API, "" while
 // it has none.
@@ -42,13 +49,19 @@ func AcquireLock(dataDir string) (*Lock, error) {
 		return nil, fmt.Errorf("index: lock: %w", err)
 	}
 	f, err := os.OpenFile(filepath.Join(dataDir, lockName), os.O_RDWR|os.O_CREATE, 0o644)
+	if errors.Is(err, syscall.EROFS) {
+		return nil, fmt.Errorf("index: lock: %w; `dateline serve --read-only` serves what cannot be written", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("index: lock: %w", err)
 	}
 	err = flock(f)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
+		defer f.Close()
+		if syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) == nil {
+			return nil, ErrServed
+		}
 		h := readHolder(f)
-		f.Close()
 		return nil, (*HeldError)(&h)
 	}
 	l := &Lock{file: f}
@@ -60,6 +73,29 @@ func AcquireLock(dataDir string) (*Lock, error) {
 		return nil, fmt.Errorf("index: lock: %w", err)
 	}
 	return l, nil
+}
+
+// ShareLock keeps every owner out of dataDir while this process reads it, and
+// writes nothing; others may share. Where an owner is, it gives a *HeldError.
+// Read-only media that hold no lock file have no owner either.
+func ShareLock(dataDir string) (*Lock, error) {
+	f, err := os.Open(filepath.Join(dataDir, lockName))
+	if errors.Is(err, os.ErrNotExist) {
+		return &Lock{shared: true}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("index: lock: %w", err)
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB)
+	if err == nil {
+		return &Lock{file: f, shared: true}, nil
+	}
+	defer f.Close()
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		h := readHolder(f)
+		return nil, (*HeldError)(&h)
+	}
+	return nil, fmt.Errorf("index: lock: %w", err)
 }
 
 // flock tries a few times, because Owner holds the lock for a moment too.
@@ -89,6 +125,12 @@ func (l *Lock) write(addr string) error {
 // Release gives the lock up. The file stays: removing it would let two processes
 // lock two files of one name.
 func (l *Lock) Release() error {
+	switch {
+	case l.file == nil:
+		return nil
+	case l.shared:
+		return l.file.Close()
+	}
 	return errors.Join(l.file.Truncate(0), l.file.Close())
 }
 

@@ -23,6 +23,9 @@ var segmentFile = regexp.MustCompile(`^[0-9a-f]{12}\.zap$`)
 
 // openCurrent opens the generation that CURRENT names, or starts an empty one.
 func openCurrent(dir string, opts Options) (*generation, Opening, error) {
+	if opts.ReadOnly {
+		return openToRead(dir, opts)
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, Opening{}, err
 	}
@@ -39,6 +42,36 @@ func openCurrent(dir string, opts Options) (*generation, Opening, error) {
 	}
 	return startAgain(dir, name, err, opts)
 }
+
+// openToRead opens the generation that CURRENT names and touches nothing.
+func openToRead(dir string, opts Options) (*generation, Opening, error) {
+	name, err := readCurrent(dir)
+	if err != nil {
+		return nil, Opening{}, fmt.Errorf("%w; %s", err, buildElsewhere)
+	}
+	path := filepath.Join(dir, name)
+	r := examine(path, opts)
+	if err := r.err(); err != nil {
+		return nil, Opening{}, fmt.Errorf("%s: %w; %s", name, err, buildElsewhere)
+	}
+	if r.Schema < oldestReadable {
+		return nil, Opening{}, fmt.Errorf("%w %d; %s", errOldSchema, r.Schema, buildElsewhere)
+	}
+	g := newGeneration(path, opts)
+	g.schema = r.Schema
+	if err := g.open(); err != nil {
+		return nil, Opening{}, err
+	}
+	opening := Opening{How: Reopened, Generation: name}
+	if g.outdated() {
+		opening.How = Outdated
+	}
+	return g, opening, nil
+}
+
+// buildElsewhere is what helps an index that cannot be read and must not be
+// written.
+const buildElsewhere = "it cannot be built anew here: copy the directory to a disk that can be written and run `dateline rebuild` there"
 
 // openNamed opens one generation after it was found whole.
 func openNamed(dir, name string, opts Options) (*generation, Opening, error) {

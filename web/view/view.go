@@ -55,7 +55,8 @@ type Site struct {
 	Version    string
 	OpenSearch bool
 	Sources    bool
-	Saved      bool // searches can be saved
+	Saved      bool // there are saved searches
+	Save       bool // more can be saved
 	Edits      bool // tags can be corrected
 }
 
