@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"slices"
 
 	"dateline/search/news"
 	"dateline/search/query"
@@ -10,7 +11,7 @@ import (
 // Among gives those of ids whose articles req matches, in no order. Only what
 // chooses articles in req is looked at. It fails as Search does.
 func (s *Service) Among(ctx context.Context, req Request, ids []news.ID) ([]news.ID, error) {
-	parsed, err := check(Request{Q: req.Q, Choices: req.Choices, From: req.From, To: req.To})
+	parsed, err := check(req.Filters())
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +21,11 @@ func (s *Service) Among(ctx context.Context, req Request, ids []news.ID) ([]news
 		if err != nil {
 			return err
 		}
-		p.plan.Only, p.plan.Size, p.plan.Sort = append([]news.ID{}, ids...), len(ids), query.Newest
+		among := append([]news.ID{}, ids...)
+		if only := p.plan.Only; only != nil { // what copies.of left
+			among = slices.DeleteFunc(among, func(id news.ID) bool { return !slices.Contains(only, id) })
+		}
+		p.plan.Only, p.plan.Size, p.plan.Sort, p.plan.Collapse = among, len(ids), query.Newest, false
 		p.plan.Facets, p.plan.Timeline, p.plan.Explain = nil, query.None, false
 		answer, err := s.engine.Search(ctx, p.plan)
 		if err != nil {

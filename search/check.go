@@ -28,6 +28,9 @@ func check(req Request) (checked, error) {
 	if err := checkChoices(req.Choices); err != nil {
 		return c, err
 	}
+	if err := checkCopies(req); err != nil {
+		return c, err
+	}
 	var err error
 	if c.node, err = query.Parse(req.Q); err != nil {
 		return c, err

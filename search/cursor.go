@@ -29,7 +29,10 @@ var (
 
 // identity is the hash of what decides a request's hits and their order.
 func identity(req Request, more ...string) []byte {
-	same := Request{Q: req.Q, Choices: req.Choices, From: req.From, To: req.To}
+	same := req.Filters()
+	if req.Copies == CollapseCopies {
+		same.Copies = CollapseCopies
+	}
 	sum := sha256.Sum256([]byte(same.Values().Encode() + "\x00" + strings.Join(more, "\x00")))
 	return sum[:hashSize]
 }

@@ -68,6 +68,9 @@ func (s *Service) eachPage(ctx context.Context, req Request, parsed checked) (ea
 	if err != nil {
 		return eachHits{}, err
 	}
+	if err := s.withCopies(ctx, req, hits, answer.Hits); err != nil {
+		return eachHits{}, err
+	}
 	page := eachHits{hits: hits, cursors: make([]string, 0, len(hits))}
 	next := 0
 	for _, h := range answer.Hits {

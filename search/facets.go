@@ -98,8 +98,7 @@ func checkFacet(req FacetRequest) (checked, *valuePosition, error) {
 	case !utf8.ValidString(req.Prefix) || utf8.RuneCountInString(req.Prefix) > MaxValue:
 		return checked{}, nil, &ParamError{"prefix", fmt.Sprintf("must be at most %d characters of UTF-8", MaxValue)}
 	}
-	filters := Request{Q: req.Request.Q, Choices: req.Request.Choices, From: req.Request.From, To: req.Request.To}
-	parsed, err := check(filters)
+	parsed, err := check(req.Request.Filters())
 	if err != nil {
 		return checked{}, nil, err
 	}

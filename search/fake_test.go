@@ -43,7 +43,7 @@ func (e *fakeEngine) Search(ctx context.Context, p query.Plan) (query.Answer, er
 			hits = append(hits, query.Hit{ID: a.ID, Score: float64(len(m)), Published: a.Published.Time, Matches: m})
 		}
 	}
-	answer := query.Answer{Total: len(hits), Facets: map[news.Facet]query.Counts{}}
+	answer := query.Answer{Total: len(hits), Listed: len(hits), Facets: map[news.Facet]query.Counts{}}
 	slices.SortFunc(hits, func(a, b query.Hit) int { return order(p.Sort, a, b) })
 	if p.After != nil {
 		after := query.Hit{ID: p.After.ID, Score: p.After.Score, Published: p.After.Published}

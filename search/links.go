@@ -65,6 +65,18 @@ func (r Request) WithSort(sort query.Sort) Request {
 	return r
 }
 
+// WithCopies lists copies or not.
+func (r Request) WithCopies(c Copies) Request {
+	r.Copies, r.Cursor = c, ""
+	return r
+}
+
+// WithCopiesOf asks for the copies of one article only; an empty id, of none.
+func (r Request) WithCopiesOf(id news.ID) Request {
+	r.CopiesOf, r.Copies, r.Cursor = id, "", ""
+	return r
+}
+
 // WithCursor goes to the page that cursor, a Result's Next, begins.
 func (r Request) WithCursor(cursor string) Request {
 	r.Cursor = cursor
@@ -78,7 +90,7 @@ func (r Request) IsFiltered() bool {
 			return true
 		}
 	}
-	return r.From != "" || r.To != ""
+	return r.From != "" || r.To != "" || r.CopiesOf != ""
 }
 
 func (r Request) withChoice(facet news.Facet, choice query.Choice) Request {

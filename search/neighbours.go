@@ -16,7 +16,7 @@ type Neighbour struct {
 	Title string  `json:"title"`
 }
 
-// Neighbours is where an article stands in a search: its number from 1, of Total,
+// Neighbours is where an article stands in a search: its number from 1, of Total hits,
 // and the articles before and after it, nil at the ends.
 type Neighbours struct {
 	Number   int
@@ -55,7 +55,7 @@ func (s *Service) neighbours(ctx context.Context, req Request, parsed checked, i
 	if err != nil {
 		return Neighbours{}, engineError(err)
 	}
-	out := Neighbours{Total: answer.Total}
+	out := Neighbours{Total: answer.Listed}
 	for i, h := range answer.Hits {
 		if h.ID != id {
 			continue

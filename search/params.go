@@ -32,6 +32,7 @@ func ParseRequest(v url.Values) (Request, error) {
 	req.FacetSize = p.number("facet.size", 1, MaxFacetSize)
 	req.Timeline = query.Interval(p.one("timeline"))
 	req.Explain = p.flag("explain")
+	req.Copies = Copies(p.one("copies"))
 	if err := p.finish(); err != nil {
 		return Request{}, err
 	}
@@ -47,6 +48,9 @@ func ParseRequest(v url.Values) (Request, error) {
 // checkFilters refuses choices and dates that cannot be read.
 func checkFilters(req Request) error {
 	if err := checkChoices(req.Choices); err != nil {
+		return err
+	}
+	if err := checkCopies(req); err != nil {
 		return err
 	}
 	_, _, err := parseDates(req.From, req.To)
@@ -73,10 +77,10 @@ func ParseFacetRequest(facet news.Facet, v url.Values) (FacetRequest, error) {
 	return req, checkFilters(req.Request)
 }
 
-var filterParams = []string{"q", "from", "to"}
+var filterParams = []string{"q", "from", "to", "copies.of"}
 
 func requestParams(name string) bool {
-	return isFilter(name) || slices.Contains([]string{"sort", "size", "cursor", "facets", "facet.size", "timeline", "explain"}, name)
+	return isFilter(name) || slices.Contains([]string{"sort", "size", "cursor", "facets", "facet.size", "timeline", "explain", "copies"}, name)
 }
 
 func facetParams(name string) bool {
@@ -144,7 +148,7 @@ func (p *params) flag(name string) bool {
 
 // filters reads what decides which articles match.
 func (p *params) filters() Request {
-	req := Request{Q: p.one("q"), From: p.one("from"), To: p.one("to")}
+	req := Request{Q: p.one("q"), From: p.one("from"), To: p.one("to"), CopiesOf: news.ID(p.one("copies.of"))}
 	for _, facet := range news.Facets {
 		name := string(facet)
 		choice := query.Choice{Include: canonical(p.values[name]), Exclude: canonical(p.values["not."+name])}
@@ -242,6 +246,8 @@ func (r Request) Values() url.Values {
 	}
 	set("from", r.From)
 	set("to", r.To)
+	set("copies.of", string(r.CopiesOf))
+	set("copies", string(r.Copies))
 	set("sort", string(r.Sort))
 	set("size", sizeValue(r.Size))
 	set("cursor", r.Cursor)
@@ -281,8 +287,7 @@ func facetsValue(facets []news.Facet) string {
 
 // Values gives the parameters that ParseFacetRequest reads as r.
 func (r FacetRequest) Values() url.Values {
-	filters := Request{Q: r.Request.Q, Choices: r.Request.Choices, From: r.Request.From, To: r.Request.To}
-	v := filters.Values()
+	v := r.Request.Filters().Values()
 	for name, value := range map[string]string{"prefix": r.Prefix, "order": string(r.Order), "size": sizeValue(r.Size), "cursor": r.Cursor} {
 		if value != "" {
 			v.Set(name, value)

@@ -24,7 +24,12 @@ func (s *Service) plan(ctx context.Context, req Request, c checked) (planned, er
 		Query: node, Choices: req.Choices, From: c.from, To: c.to,
 		Sort: c.sort, Size: hitSize(req.Size), After: c.after,
 		Facets: req.Facets, FacetSize: req.FacetSize, Timeline: req.Timeline,
-		Explain: req.Explain,
+		Explain: req.Explain, Collapse: req.Copies == CollapseCopies,
+	}
+	if req.CopiesOf != "" {
+		if err := s.copiesOf(ctx, &plan, req.CopiesOf); err != nil {
+			return planned{}, err
+		}
 	}
 	if plan.Facets == nil {
 		plan.Facets = news.Facets

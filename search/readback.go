@@ -9,7 +9,7 @@ import (
 )
 
 // readback says in plain English what was searched for: the query, then the
-// chosen values, then the dates. node has its names resolved.
+// chosen values, then the dates, then whose copies. node has its names resolved.
 func (s *Service) readback(ctx context.Context, req Request, node query.Node) (string, error) {
 	var parts []string
 	if node != nil {
@@ -24,6 +24,11 @@ func (s *Service) readback(ctx context.Context, req Request, node query.Node) (s
 		parts = append(parts, describeChoice(facet, choice, names)...)
 	}
 	parts = append(parts, describeDates(req)...)
+	copies, err := s.describeCopies(ctx, req)
+	if err != nil {
+		return "", err
+	}
+	parts = append(parts, copies...)
 	if len(parts) == 0 {
 		return "everything", nil
 	}

@@ -77,6 +77,13 @@ type Request struct {
 	FacetSize int
 	Timeline  query.Interval
 	Explain   bool // count each part of the query alone
+	Copies    Copies
+	CopiesOf  news.ID // where not empty, only copies of this article, itself included
+}
+
+// Filters is what of r decides which articles match.
+func (r Request) Filters() Request {
+	return Request{Q: r.Q, Choices: r.Choices, From: r.From, To: r.To, CopiesOf: r.CopiesOf}
 }
 
 // NoHits as a Request's Size asks for counts only (size=0 in a URL).
@@ -88,7 +95,8 @@ type Result struct {
 	// Asked is the request with the ids of today in the place of older ones.
 	Asked    *Request             `json:"-"`
 	Total    int                  `json:"total"`
-	Unit     string               `json:"unit"` // "articles"
+	Unit     string               `json:"unit"`   // "articles"
+	Listed   int                  `json:"listed"` // hits on all pages: Total, less the copies that others stand for
 	TookMS   float64              `json:"took_ms"`
 	Readback string               `json:"readback"` // the request in plain English
 	Hits     []Hit                `json:"hits"`
@@ -144,6 +152,13 @@ type Hit struct {
 	People    []Named    `json:"people"`
 	Countries []Coded    `json:"countries"`
 	Events    []TypeName `json:"events"`
+
+	// Copies is how many articles found are copies of this one and not listed,
+	// CopiesFirst the first of them, CopiesWith the parameters of the search that
+	// lists them all, encoded.
+	Copies      int    `json:"copies,omitempty"`
+	CopiesFirst []Copy `json:"copies_first,omitempty"`
+	CopiesWith  string `json:"copies_with,omitempty"`
 }
 
 // Named is a person's value and display name.

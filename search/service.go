@@ -97,13 +97,16 @@ func (s *Service) search(ctx context.Context, req Request, parsed checked) (Resu
 	if err != nil {
 		return Result{}, engineError(err)
 	}
-	result := Result{Asked: &req, Total: answer.Total, Unit: unit, Timeline: timeline(answer.Timeline)}
+	result := Result{Asked: &req, Total: answer.Total, Listed: answer.Listed, Unit: unit, Timeline: timeline(answer.Timeline)}
 	result.Notes = append(p.notes, expansionNotes(answer.Expanded)...)
 	result.Explain = clauses(parsed.node, answer)
 	if result.Readback, err = s.readback(ctx, req, p.plan.Query); err != nil {
 		return Result{}, err
 	}
 	if result.Hits, err = s.hits(ctx, answer.Hits); err != nil {
+		return Result{}, err
+	}
+	if err := s.withCopies(ctx, req, result.Hits, answer.Hits); err != nil {
 		return Result{}, err
 	}
 	if gone := len(answer.Hits) - len(result.Hits); gone > 0 {

@@ -68,7 +68,8 @@ func ParseTogether(v map[string][]string) (Request, news.Facet, int, error) {
 // rare one by a single article. Values that req itself asks for are left out.
 // size is values a facet; 0 is DefaultTogether. It fails as Search does.
 func (s *Service) Together(ctx context.Context, req Request, facets []news.Facet, size int) ([]Together, error) {
-	req = Request{Q: req.Q, Choices: req.Choices, From: req.From, To: req.To, Size: NoHits}
+	req = req.Filters()
+	req.Size = NoHits
 	req, err := s.current(ctx, req)
 	if err != nil {
 		return nil, err

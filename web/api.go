@@ -46,7 +46,35 @@ func (s *Server) apiArticle(c *gin.Context) error {
 	if !a.Seen.IsZero() {
 		c.Header("Last-Modified", a.Seen.UTC().Format(http.TimeFormat))
 	}
-	return answer(s, c, wholeArticle(a), nil)
+	copies, _, err := s.searcher.CopiesOf(c.Request.Context(), a.ID)
+	if err != nil {
+		return err
+	}
+	return answer(s, c, articleAnswer{wholeArticle(a), copiesIn(copies)}, nil)
+}
+
+// articleAnswer is an article with its copies.
+type articleAnswer struct {
+	news.Article
+	Copies []articleCopy `json:"copies"`
+}
+
+// articleCopy is a copy of an article: enough to tell who printed it when.
+type articleCopy struct {
+	ID        news.ID   `json:"id"`
+	URL       string    `json:"url"`
+	Title     string    `json:"title"`
+	Source    string    `json:"source"`
+	Site      string    `json:"site,omitempty"`
+	Published news.Date `json:"published"`
+}
+
+func copiesIn(hits []search.Hit) []articleCopy {
+	out := make([]articleCopy, 0, len(hits))
+	for _, h := range hits {
+		out = append(out, articleCopy{h.ID, h.URL, h.Title, h.Source, h.Site, h.Published})
+	}
+	return out
 }
 
 func (s *Server) apiSuggest(c *gin.Context) error {

@@ -125,6 +125,9 @@ func (f *fake) matches(a *news.Article, r search.Request, skip news.Facet) bool 
 			return false
 		}
 	}
+	if r.CopiesOf != "" && a.ID != r.CopiesOf && !slices.ContainsFunc(f.articles, func(b news.Article) bool { return b.ID == r.CopiesOf && b.Group != "" && b.Group == a.Group }) {
+		return false
+	}
 	day := a.Published.String()
 	if (r.From != "" && day < r.From) || (r.To != "" && (day == "" || day > r.To+"~")) {
 		return false
@@ -174,10 +177,21 @@ func (f *fake) Search(_ context.Context, r search.Request) (search.Result, error
 		return search.Result{}, err
 	}
 	size := cmp.Or(r.Size, 20)
-	for i := at; i < min(at+size, len(found)); i++ {
-		res.Hits = append(res.Hits, hitOf(found[i], r.Q))
+	listed, copies := found, map[news.ID][]*news.Article{}
+	if r.Copies == search.CollapseCopies {
+		listed, copies = collapsed(found)
 	}
-	if at+size < len(found) && size > 0 {
+	res.Listed = len(listed)
+	for i := at; i < min(at+size, len(listed)); i++ {
+		h := hitOf(listed[i], r.Q)
+		for _, c := range copies[h.ID] {
+			h.Copies++
+			h.CopiesFirst = append(h.CopiesFirst, search.Copy{ID: c.ID, Source: c.Source, Site: c.Site})
+			h.CopiesWith = r.Filters().WithCopiesOf(h.ID).Values().Encode()
+		}
+		res.Hits = append(res.Hits, h)
+	}
+	if at+size < len(listed) && size > 0 {
 		res.Next = strconv.Itoa(at + size)
 	}
 	for _, facet := range news.Facets {
@@ -371,6 +385,35 @@ func (f *fake) Similar(ctx context.Context, id news.ID, size int) ([]search.Hit,
 	}
 	res, err := f.Search(ctx, search.Request{Size: 3})
 	return res.Hits, err
+}
+
+func (f *fake) CopiesOf(ctx context.Context, id news.ID) ([]search.Hit, int, error) {
+	a, err := f.Article(ctx, id)
+	if err != nil || a.Group == "" {
+		return nil, 0, err
+	}
+	var out []search.Hit
+	for i := range f.articles {
+		if b := &f.articles[i]; b.Group == a.Group && b.ID != id {
+			out = append(out, hitOf(b, ""))
+		}
+	}
+	return out, len(out), nil
+}
+
+// collapsed leaves of copies the first that was found.
+func collapsed(found []*news.Article) (listed []*news.Article, copies map[news.ID][]*news.Article) {
+	first := map[news.ID]news.ID{}
+	copies = map[news.ID][]*news.Article{}
+	for _, a := range found {
+		if lead, ok := first[a.Group]; ok && a.Group != "" {
+			copies[lead] = append(copies[lead], a)
+			continue
+		}
+		first[a.Group] = a.ID
+		listed = append(listed, a)
+	}
+	return listed, copies
 }
 
 func (f *fake) Neighbours(ctx context.Context, r search.Request, id news.ID) (search.Neighbours, error) {

@@ -57,7 +57,7 @@ func (s *Server) feedOf(c *gin.Context) (feed, error) {
 }
 
 func (s *Server) newFeed(at *url.URL, r search.Request, res search.Result) feed {
-	same := search.Request{Q: r.Q, Choices: r.Choices, From: r.From, To: r.To}.Values().Encode()
+	same := r.Filters().Values().Encode()
 	f := feed{title: "Dateline: " + res.Readback, id: "urn:dateline:search:" + string(news.NewID(same))}
 	if s.baseURL != "" {
 		f.self, f.page = s.baseURL+at.RequestURI(), s.baseURL+"/?"+same

@@ -31,7 +31,7 @@ var hostileValues = []string{"", "-1", "1e9", "9223372036854775808", "NaN", "\x0
 var saneValues = map[string][]string{
 	"q": {"grain", "harbour corridor", "zeppelin", ""}, "person": {"p-amara-okafor", "p-nobody"}, "country": {"UA", "KE", "SE"}, "event": {"talks", "talks.negated"},
 	"source": {"wire.example"}, "lang": {"en", "fr"}, "from": {"2023", "2024-02"}, "to": {"2025-01-31"}, "sort": {"newest", "oldest", "relevance"},
-	"size": {"0", "1", "7", "100"}, "facets": {"none", "person,lang"}, "facet.size": {"1", "30"}, "timeline": {"none", "auto"}, "explain": {"0", "1"},
+	"size": {"0", "1", "7", "100"}, "facets": {"none", "person,lang"}, "facet.size": {"1", "30"}, "timeline": {"none", "auto"}, "explain": {"0", "1"}, "copies": {"show", "collapse"}, "copies.of": {"0123456789abcdef"},
 	"prefix": {"a", "o"}, "order": {"count", "name"}, "facet": {"person", "country", "event", "source", "lang"}, "format": {"csv", "ndjson"}, "days": {"1", "30"},
 	"n": {"1"}, "kind": {"merge", "hide", "rename", "split"},
 }

@@ -15,7 +15,7 @@ import (
 
 // TestAnswersMatchTheDescription validates real answers against /openapi.json.
 func TestAnswersMatchTheDescription(t *testing.T) {
-	room := newsroom(60)
+	room := copied(newsroom(60))
 	base := serve(t, Config{Searcher: room, Crawl: fakeCrawl{}, Alerts: fakeAlerts{}, Corrections: &fakeLog{kept: []Correction{{N: 1, Kind: "hide", ID: "p-a"}}}, Version: "1.2.3"})
 	_, body := fetch(t, "GET", base+"/openapi.json")
 	ctx := context.Background()
@@ -38,7 +38,7 @@ func TestAnswersMatchTheDescription(t *testing.T) {
 	}
 	paths := []string{
 		"/api/v1/search", "/api/v1/search?q=grain&size=3", "/api/v1/search?q=gra*&explain=1", "/api/v1/search?country=UA&not.lang=fr&sort=oldest", "/api/v1/search?q=zeppelin",
-		"/api/v1/search?nonsense=1", "/api/v1/search?q=%28", "/api/v1/search?size=0", "/api/v1/search?person=p-nobody&from=2024&to=2023-01",
+		"/api/v1/search?nonsense=1", "/api/v1/search?copies=collapse", "/api/v1/search?copies=show&size=2", "/api/v1/search?copies=x", "/api/v1/search?copies.of=x", "/api/v1/search?copies.of=" + string(room.articles[0].ID), "/api/v1/search?q=%28", "/api/v1/search?size=0", "/api/v1/search?person=p-nobody&from=2024&to=2023-01",
 		"/api/v1/suggest?q=am", "/api/v1/suggest", "/api/v1/articles/0123456789abcdef", "/healthz", "/readyz", "/api/v1/sources", "/api/v1/sources?x=1",
 		"/api/v1/export?format=ndjson&q=grain", "/api/v1/export?format=csv", "/api/v1/export", "/api/v1/export?format=csv&size=3",
 		"/api/v1/saved", "/api/v1/saved/s1", "/api/v1/saved/none", "/api/v1/dry-run?q=grain&days=7", "/api/v1/dry-run?days=x",
@@ -91,7 +91,7 @@ func TestDescriptionIsComplete(t *testing.T) {
 			continue
 		}
 		for _, p := range item.Get.Parameters {
-			value := map[string]string{"facet": "country", "days": "7", "sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "explain": "1", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
+			value := map[string]string{"facet": "country", "days": "7", "sort": "newest", "size": "1", "facets": "none", "facet.size": "1", "timeline": "none", "explain": "1", "copies": "collapse", "copies.of": "0123456789abcdef", "from": "2024", "to": "2024", "country": "UA", "not.country": "UA", "person": "p-a", "not.person": "p-a", "event": "talks", "not.event": "talks"}[p.Name]
 			if strings.HasSuffix(p.Name, ".op") {
 				value = "and"
 			}

@@ -36,7 +36,7 @@ func (s *Server) searchPage(c *gin.Context) error {
 	if err != nil {
 		return s.problemPage(c, v, r, err)
 	}
-	res, err := s.searcher.Search(c.Request.Context(), r)
+	res, err := s.searcher.Search(c.Request.Context(), shown(r))
 	if err != nil {
 		return s.problemPage(c, v, r, err)
 	}
@@ -48,6 +48,15 @@ func (s *Server) searchPage(c *gin.Context) error {
 		return err
 	}
 	return s.page(c, http.StatusOK, view.NewSearch(r, res, together))
+}
+
+// shown is r as the page asks it: unlike a script, which counts what it reads, a
+// person wants each story once. Links keep r as it was typed.
+func shown(r search.Request) search.Request {
+	if r.Copies == "" && r.CopiesOf == "" {
+		r.Copies = search.CollapseCopies
+	}
+	return r
 }
 
 // pageTogether are the values of each kind that stand out on a search page.
@@ -138,12 +147,15 @@ func (s *Server) beside(ctx context.Context, r search.Request, id news.ID) (view
 	if b.Similar, err = s.searcher.Similar(ctx, id, 0); err != nil {
 		return b, err
 	}
+	if b.Copies, b.CopiesTotal, err = s.searcher.CopiesOf(ctx, id); err != nil {
+		return b, err
+	}
 	versions, err := s.searcher.Versions(ctx, id)
 	if err != nil {
 		return b, err
 	}
 	b.Versions = len(versions)
-	b.Neighbours, err = s.searcher.Neighbours(ctx, r, id)
+	b.Neighbours, err = s.searcher.Neighbours(ctx, shown(r), id)
 	if p, known := problemOf(err); err != nil && known && p.Status == http.StatusBadRequest {
 		return b, nil
 	}

@@ -33,6 +33,7 @@ type Searcher interface {
 	Suggest(ctx context.Context, text string) ([]search.Suggestion, error)
 	Together(ctx context.Context, r search.Request, facets []news.Facet, size int) ([]search.Together, error)
 	Similar(ctx context.Context, id news.ID, size int) ([]search.Hit, error)
+	CopiesOf(ctx context.Context, id news.ID) (copies []search.Hit, total int, err error)
 	Neighbours(ctx context.Context, r search.Request, id news.ID) (search.Neighbours, error)
 	Person(ctx context.Context, id news.PersonID) (search.PersonInfo, error)
 	Versions(ctx context.Context, id news.ID) ([]search.Version, error)

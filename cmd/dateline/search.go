@@ -55,6 +55,8 @@ func filterFlags(c *cobra.Command, v url.Values) {
 	}
 	c.Flags().Var(&param{v, "from"}, "from", "published on or after: 2025, 2025-04, 2025-04-23 or RFC 3339")
 	c.Flags().Var(&param{v, "to"}, "to", "published on or before, inclusive")
+	c.Flags().Var(&param{v, "copies"}, "copies", "collapse lists each story once, show all copies of it (default)")
+	c.Flags().Var(&param{v, "copies.of"}, "copies-of", "only copies of the article with this `id`, itself included")
 	c.Flags().Var(&param{v, "sort"}, "sort", "relevance, recent (score and age), newest or oldest")
 }
 

@@ -91,7 +91,11 @@ func (s screen) printHead(w io.Writer, r search.Result) {
 	if r.Total == 1 {
 		unit = strings.TrimSuffix(unit, "s")
 	}
-	fmt.Fprintf(w, "%s: %s\n", s.paint(styleHead, thousands(r.Total)+" "+unit), string(printable(r.Readback)))
+	found := s.paint(styleHead, thousands(r.Total)+" "+unit)
+	if 0 < r.Listed && r.Listed < r.Total { // 0 is a server of an earlier version
+		found += ", " + thousands(r.Listed) + " without copies"
+	}
+	fmt.Fprintf(w, "%s: %s\n", found, string(printable(r.Readback)))
 	for _, c := range r.Explain {
 		fmt.Fprintf(w, "  %7s  %s\n", thousands(c.Total), string(printable(c.Clause)))
 	}
@@ -148,7 +152,27 @@ func (s screen) hitLines(h search.Hit, measure int) []string {
 			lines = append(lines, s.passage("", sn.Text, sn.Marks, measure, "  ")...)
 		}
 	}
+	if h.Copies > 0 {
+		lines = append(lines, s.passage(styleSoft, copiesLine(h), nil, measure, "  ")...)
+	}
 	return lines
+}
+
+// copiesLine says how many copies a hit stands for, and names the first.
+func copiesLine(h search.Hit) string {
+	var outlets []string
+	for _, c := range h.CopiesFirst {
+		outlets = append(outlets, c.Source)
+	}
+	noun := " copies: "
+	if h.Copies == 1 {
+		noun = " copy: "
+	}
+	line := "and " + thousands(h.Copies) + noun + strings.Join(outlets, ", ")
+	if more := h.Copies - len(outlets); more > 0 {
+		line += " and " + thousands(more) + " more"
+	}
+	return line
 }
 
 // facetLines lays out one facet; with a width, counts stand at its right edge.

@@ -30,16 +30,21 @@ type Article struct {
 	Previous   *Link
 	Next       *Link
 	Similar    []Hit
+	Copies     []Hit
+	AllCopies  *Link  // where more than Copies, or to search them
 	Versions   int    // that were seen; 1 where it never changed
 	Changes    string // address of the earlier versions
 }
 
 // Beside is what stands around an article: its neighbours in the search it was
-// opened from, the articles most like it, and how many versions of it were seen.
+// opened from, the articles most like it, its copies, and how many versions of it were seen.
 type Beside struct {
 	Neighbours search.Neighbours
 	Similar    []search.Hit
+	Copies     []search.Hit // the first of CopiesTotal
 	Versions   int
+
+	CopiesTotal int
 }
 
 func (Article) template() string { return "article" }
@@ -124,8 +129,18 @@ func NewArticle(a news.Article, r search.Request, b Beside) Article {
 
 func (p *Article) beside(a news.Article, r search.Request, b Beside) {
 	p.Versions, p.Changes = b.Versions, "/articles/"+string(a.ID)+"/versions"
+	copied := map[news.ID]bool{}
+	for _, h := range b.Copies {
+		copied[h.ID] = true
+		p.Copies = append(p.Copies, newHit(search.Request{}, h))
+	}
+	if b.CopiesTotal > 0 {
+		p.AllCopies = &Link{counted(b.CopiesTotal, "copy", "copies"), searchHref(search.Request{CopiesOf: a.ID})}
+	}
 	for _, h := range b.Similar {
-		p.Similar = append(p.Similar, newHit(search.Request{}, h))
+		if !copied[h.ID] {
+			p.Similar = append(p.Similar, newHit(search.Request{}, h))
+		}
 	}
 	if b.Neighbours.Number == 0 {
 		return

@@ -40,7 +40,7 @@ func articleHref(id news.ID, r search.Request) string {
 
 // withoutFilters keeps only what was typed and the order.
 func withoutFilters(r search.Request) search.Request {
-	r.Choices = nil
+	r.Choices, r.CopiesOf = nil, ""
 	return r.WithDates("", "")
 }
 

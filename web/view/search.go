@@ -12,6 +12,8 @@ import (
 type Search struct {
 	Frame
 	Found    string // "1,204 articles"
+	Listed   string // "1,050 without copies"; empty where there are none
+	Copies   *Link  // to list copies, too, or not to
 	Readback string
 	Chips    []Chip
 	Clear    string // address without filters; empty where there are none
@@ -74,6 +76,15 @@ type Hit struct {
 	Lang          string
 	Snippets      [][]Segment
 	Tags          []TagGroup
+	Copies        *HitCopies // nil where it stands for itself alone
+}
+
+// HitCopies are the articles that a hit stands for: "3 copies", a link to all of
+// them, and the outlets of the first; More is how many are not named.
+type HitCopies struct {
+	All     Link
+	Outlets []Link
+	More    int
 }
 
 // TagGroup is one kind of a hit's tags; More is how many are not shown.
@@ -105,6 +116,7 @@ func NewSearch(r search.Request, res search.Result, together []search.Together) 
 		Sorts:    sorts(r),
 	}
 	p.Title = pageTitle(r, res)
+	p.copies(r, res)
 	for _, f := range news.Facets {
 		// Without hits the empty lists would only say nothing five times.
 		if counts, ok := res.Facets[f]; ok && (res.Total > 0 || len(counts.Values) > 0) {
@@ -116,7 +128,7 @@ func NewSearch(r search.Request, res search.Result, together []search.Together) 
 		p.Hits = append(p.Hits, newHit(r, h))
 	}
 	p.paging(r, res)
-	p.Save = href("/saved/new", search.Request{Q: r.Q, Choices: r.Choices, From: r.From, To: r.To}.Values())
+	p.Save = href("/saved/new", r.Filters().Values())
 	if res.Total > 0 {
 		p.Takeaway, p.Together = takeaway(r), companionsOf(r, together)
 	}
@@ -163,6 +175,39 @@ func ParamProblem(r search.Request, param, detail string) Problem {
 	return Problem{Title: clip(param, 60) + ": " + detail, Remedy: &Link{"Search without it", searchHref(r)}}
 }
 
+// copies says how many of the articles found are listed, and offers the other way.
+func (p *Search) copies(r search.Request, res search.Result) {
+	switch {
+	case r.Copies == search.ShowCopies:
+		p.Copies = &Link{"list each story once", searchHref(r.WithCopies(""))}
+	case 0 < res.Listed && res.Listed < res.Total:
+		p.Listed = num(res.Listed) + " without copies"
+		p.Copies = &Link{"list copies, too", searchHref(r.WithCopies(search.ShowCopies))}
+	}
+}
+
+func hitCopies(r search.Request, h search.Hit) *HitCopies {
+	if h.Copies == 0 {
+		return nil
+	}
+	c := &HitCopies{All: Link{counted(h.Copies, "copy", "copies"), searchHref(r.WithCopiesOf(h.ID))}, More: h.Copies - len(h.CopiesFirst)}
+	for _, f := range h.CopiesFirst {
+		c.Outlets = append(c.Outlets, Link{outletName(f.Site, f.Source), articleHref(f.ID, r)})
+	}
+	return c
+}
+
+// outletName is the name that an outlet gives itself, or its domain.
+func outletName(site, source string) string {
+	if site != "" {
+		return site
+	}
+	if source != "" {
+		return source
+	}
+	return "source unknown"
+}
+
 func pageTitle(r search.Request, res search.Result) string {
 	if r.Q == "" {
 		return articles(res.Total)
@@ -206,6 +251,9 @@ func chips(r search.Request, names map[Pair]string) []Chip {
 	}
 	if r.From != "" || r.To != "" {
 		out = append(out, Chip{Label: dateRange(r.From, r.To), Href: searchHref(r.WithDates("", ""))})
+	}
+	if r.CopiesOf != "" {
+		out = append(out, Chip{Label: "Copies of one article", Href: searchHref(r.WithCopiesOf(""))})
 	}
 	return out
 }
@@ -263,7 +311,11 @@ func (p *Search) paging(r search.Request, res search.Result) {
 // takeaway are the ways to have r's hits elsewhere.
 func takeaway(r search.Request) []Link {
 	r.Cursor = ""
-	api := href("/api/v1/search", r.Values())
+	script := r
+	if r.Copies == "" && r.CopiesOf == "" {
+		script.Copies = search.CollapseCopies // which a script must ask for
+	}
+	api := href("/api/v1/search", script.Values())
 	r.Size, r.Facets, r.FacetSize, r.Timeline, r.Explain = 0, nil, 0, "", false
 	v := r.Values()
 	export := func(format string) string {
@@ -325,7 +377,7 @@ func newHit(r search.Request, h search.Hit) Hit {
 	if h.Title == "" {
 		v.Title = []Segment{{Text: "(no headline)"}}
 	}
-	v.Tags = hitTags(r, h)
+	v.Tags, v.Copies = hitTags(r, h), hitCopies(r, h)
 	return v
 }
 

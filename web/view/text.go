@@ -65,11 +65,14 @@ func num(n int) string {
 }
 
 // articles writes a count with its unit.
-func articles(n int) string {
+func articles(n int) string { return counted(n, "article", "articles") }
+
+// counted is a number with what it counts.
+func counted(n int, one, many string) string {
 	if n == 1 {
-		return "1 article"
+		return "1 " + one
 	}
-	return num(n) + " articles"
+	return num(n) + " " + many
 }
 
 // notInHosts are what Go lets stand in a host and a browser does not.
