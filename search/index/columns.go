@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -8,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"dateline/search/news"
@@ -23,8 +23,10 @@ const noDate = math.MinInt64
 type columns struct {
 	ids       []uint64 // news.ID, which is 16 hex digits; sorts alike
 	published []int64  // seconds since 1970, or noDate
+	byDate    []uint32 // all documents, the newest first, as newer orders them
+	dated     int      // how many of them have a date; the others are last
 	lengths   map[string]lengthColumn
-	facets    map[news.Facet]ordinals
+	facets    map[news.Facet]*ordinals
 	groups    groupColumn
 	bytes     int64
 }
@@ -36,13 +38,33 @@ type lengthColumn struct {
 }
 
 // ordinals are the values of one facet: of document d those at
-// ords[starts[d]:starts[d+1]], each an index into the facet's lexicon.
+// ords[starts[d]:starts[d+1]], each an index into the facet's lexicon. Where every
+// document has one, as it has one source, starts is nil.
 type ordinals struct {
 	starts []uint32
 	ords   []uint32
 }
 
-func (o *ordinals) of(doc uint32) []uint32 { return o.ords[o.starts[doc]:o.starts[doc+1]] }
+func (o *ordinals) of(doc uint32) []uint32 {
+	if o.starts == nil {
+		return o.ords[doc : doc+1]
+	}
+	return o.ords[o.starts[doc]:o.starts[doc+1]]
+}
+
+// without is how many of the first n documents have no value.
+func (o *ordinals) without(n int) int {
+	if o.starts == nil {
+		return 0
+	}
+	none := 0
+	for d := range n {
+		if o.starts[d] == o.starts[d+1] {
+			none++
+		}
+	}
+	return none
+}
 
 // lexicon numbers the values of one facet across all segments, so that counts of
 // segments add up in one array. It only grows; a value that no article has any
@@ -71,115 +93,19 @@ func (l *lexicon) intern(value string) uint32 {
 	return n
 }
 
+// find gives the number of a value; ok is false for one that was never seen.
+func (l *lexicon) find(value string) (number uint32, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	number, ok = l.number[value]
+	return number, ok
+}
+
 // all is every value so far; what is there does not change.
 func (l *lexicon) all() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.values
-}
-
-// columnCache keeps the columns of the segments that are in use.
-type columnCache struct {
-	mu       sync.Mutex
-	entries  map[uint64]*columnEntry // by segment id
-	newest   uint64                  // highest segment id seen
-	lexicons map[news.Facet]*lexicon
-}
-
-type columnEntry struct {
-	once sync.Once
-	cols *columns
-	err  error
-}
-
-func newColumnCache() *columnCache {
-	c := &columnCache{entries: map[uint64]*columnEntry{}, lexicons: map[news.Facet]*lexicon{}}
-	for _, f := range append(slices.Clone(news.Facets), groupLexicon) {
-		c.lexicons[f] = &lexicon{number: map[string]uint32{}}
-	}
-	return c
-}
-
-// reset forgets all columns: a reopened index numbers its segments anew.
-func (c *columnCache) reset() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	clear(c.entries)
-	c.newest = 0
-}
-
-func (c *columnCache) size() int64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var n int64
-	for _, e := range c.entries {
-		if e.cols != nil {
-			n += e.cols.bytes
-		}
-	}
-	for _, l := range c.lexicons {
-		l.mu.Lock()
-		n += l.bytes
-		l.mu.Unlock()
-	}
-	return n
-}
-
-// of gives the columns of a snapshot's segments, in their order.
-func (c *columnCache) of(segs []*scorch.SegmentSnapshot) ([]*columns, error) {
-	entries := c.claim(segs)
-	out := make([]*columns, len(segs))
-	for i, e := range entries {
-		e.once.Do(func() {
-			cols, err := buildColumns(segs[i].Segment(), c.lexicons)
-			c.mu.Lock() // size reads cols
-			e.cols, e.err = cols, err
-			c.mu.Unlock()
-		})
-		if e.err != nil {
-			c.forget(segs[i].Id(), e)
-			return nil, fmt.Errorf("columns of a segment: %w", e.err)
-		}
-		out[i] = e.cols
-	}
-	return out, nil
-}
-
-// claim finds or adds the entries of segs, and drops those of segments that were
-// merged away, unless segs is itself an older state than was seen.
-func (c *columnCache) claim(segs []*scorch.SegmentSnapshot) []*columnEntry {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	out := make([]*columnEntry, len(segs))
-	keep := make(map[uint64]bool, len(segs))
-	highest := uint64(0)
-	for i, s := range segs {
-		e := c.entries[s.Id()]
-		if e == nil {
-			e = &columnEntry{}
-			c.entries[s.Id()] = e
-		}
-		out[i] = e
-		keep[s.Id()] = true
-		highest = max(highest, s.Id())
-	}
-	if highest >= c.newest {
-		c.newest = highest
-		for id := range c.entries {
-			if !keep[id] {
-				delete(c.entries, id)
-			}
-		}
-	}
-	return out
-}
-
-func (c *columnCache) forget(id uint64, e *columnEntry) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.entries[id] == e {
-		delete(c.entries, id)
-	}
 }
 
 func buildColumns(seg segment.Segment, lexicons map[news.Facet]*lexicon) (*columns, error) {
@@ -188,17 +114,18 @@ func buildColumns(seg segment.Segment, lexicons map[news.Facet]*lexicon) (*colum
 		ids:       make([]uint64, n),
 		published: slices.Repeat([]int64{noDate}, n),
 		lengths:   map[string]lengthColumn{},
-		facets:    map[news.Facet]ordinals{},
+		facets:    map[news.Facet]*ordinals{},
 	}
-	err := eachValue(seg, "_id", func(term string, docs *roaring.Bitmap) error {
-		id, err := strconv.ParseUint(term, 16, 64)
-		fill(c.ids, docs, id)
-		return err
-	})
-	if err != nil {
-		return nil, err
+	for d := range c.ids {
+		id, err := seg.DocID(uint64(d))
+		if err == nil {
+			c.ids[d], err = strconv.ParseUint(string(id), 16, 64)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("id of document %d: %w", d, err)
+		}
 	}
-	err = eachValue(seg, fieldPublished, func(term string, docs *roaring.Bitmap) error {
+	err := eachValue(seg, fieldPublished, func(term string, docs *roaring.Bitmap) error {
 		t, err := strconv.ParseInt(term, 10, 64)
 		fill(c.published, docs, t)
 		return err
@@ -206,6 +133,7 @@ func buildColumns(seg segment.Segment, lexicons map[news.Facet]*lexicon) (*colum
 	if err != nil {
 		return nil, err
 	}
+	c.sortDates()
 	for _, f := range textFields {
 		if c.lengths[f], err = buildLengths(seg, lengthPrefix+f, n); err != nil {
 			return nil, err
@@ -217,14 +145,28 @@ func buildColumns(seg segment.Segment, lexicons map[news.Facet]*lexicon) (*colum
 		if err != nil {
 			return nil, err
 		}
-		c.facets[f] = o
+		c.facets[f] = &o
 		c.bytes += int64(4 * (len(o.starts) + len(o.ords)))
 	}
 	if c.groups, err = buildGroups(seg, n, lexicons[groupLexicon]); err != nil {
 		return nil, err
 	}
-	c.bytes += int64(16*n) + c.groups.bytes()
+	c.bytes += int64(20*n) + c.groups.bytes()
 	return c, nil
+}
+
+// sortDates fills byDate and dated.
+func (c *columns) sortDates() {
+	c.byDate = make([]uint32, len(c.ids))
+	for d := range c.byDate {
+		c.byDate[d] = uint32(d)
+		if c.published[d] != noDate {
+			c.dated++
+		}
+	}
+	slices.SortFunc(c.byDate, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(c.published[b], c.published[a]), cmp.Compare(c.ids[a], c.ids[b]))
+	})
 }
 
 func buildLengths(seg segment.Segment, field string, n int) (lengthColumn, error) {
@@ -264,6 +206,9 @@ func buildOrdinals(seg segment.Segment, field string, n int, lex *lexicon) (ordi
 		o.ords[next[d]] = ords[i]
 		next[d]++
 	}
+	if len(o.ords) == n && o.without(n) == 0 {
+		o.starts = nil
+	}
 	return o, nil
 }
 
@@ -280,7 +225,7 @@ func eachValue(seg segment.Segment, field string, fn func(term string, docs *roa
 	if err != nil {
 		return err
 	}
-	terms := dict.AutomatonIterator(nil, nil, nil)
+	terms := termsOnly(dict)
 	var list segment.PostingsList
 	for {
 		entry, err := terms.Next()
@@ -298,6 +243,17 @@ func eachValue(seg segment.Segment, field string, fn func(term string, docs *roa
 			return fmt.Errorf("field %s: term %q: %w", field, entry.Term, err)
 		}
 	}
+}
+
+// termsOnly goes through a dictionary without reading how many documents each
+// term has, where the segment can: here that is read from the postings anyway.
+func termsOnly(dict segment.TermDictionary) segment.DictionaryIterator {
+	if d, ok := dict.(interface {
+		AutomatonIteratorOmitCount(a segment.Automaton, start, end []byte) segment.DictionaryIterator
+	}); ok {
+		return d.AutomatonIteratorOmitCount(nil, nil, nil)
+	}
+	return dict.AutomatonIterator(nil, nil, nil)
 }
 
 // bitmapOf is the documents of a postings list. It must not be changed: it may

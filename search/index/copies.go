@@ -86,7 +86,7 @@ func (c *collapsed) eachCopy(s *segmentView, f func(number uint32, r ranked)) {
 	}
 	for it := c.copies[s.index].Iterator(); it.HasNext(); {
 		d := it.Next()
-		f(s.cols.groups.numbers[d], ranked{published: s.cols.published[d], id: s.cols.ids[d], segment: s.index, doc: d})
+		f(s.cols.groups.numbers[d], s.ranked(d))
 	}
 }
 

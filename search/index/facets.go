@@ -26,12 +26,11 @@ func countFacets(v *view, plan *query.Plan, f *filtered) (map[news.Facet]query.C
 		return nil, nil
 	}
 	out := make(map[news.Facet]query.Counts, len(plan.Facets))
-	var shared []*tally
+	var shared []news.Facet
 	for _, facet := range plan.Facets {
 		ch := f.choice(facet)
-		t := newTally(v, facet)
 		if ch == nil {
-			shared = append(shared, t)
+			shared = append(shared, facet)
 			continue
 		}
 		others := f.without(facet)
@@ -39,56 +38,98 @@ func countFacets(v *view, plan *query.Plan, f *filtered) (map[news.Facet]query.C
 		for i := range others {
 			own[i] = ch.apply(others[i], i, ch.choice.All, true)
 		}
-		if err := count(v, own, []*tally{t}); err != nil {
+		t, err := count(v, own, []news.Facet{facet})
+		if err != nil {
 			return nil, err
 		}
 		restored, err := excludedCounts(v, others, ch)
 		if err != nil {
 			return nil, err
 		}
-		out[facet] = t.result(v.lexicons[facet].all(), plan.FacetSize, &ch.choice, restored)
+		out[facet] = t[0].result(v.lexicons[facet], plan.FacetSize, &ch.choice, restored)
 	}
-	if err := count(v, f.matches, shared); err != nil {
+	tallies, err := count(v, f.matches, shared)
+	if err != nil {
 		return nil, err
 	}
-	for _, t := range shared {
-		out[t.facet] = t.result(v.lexicons[t.facet].all(), plan.FacetSize, &query.Choice{}, nil)
+	for _, t := range tallies {
+		out[t.facet] = t.result(v.lexicons[t.facet], plan.FacetSize, &query.Choice{}, nil)
 	}
 	return out, nil
 }
 
-func newTally(v *view, facet news.Facet) *tally {
-	return &tally{facet: facet, counts: make([]uint32, len(v.lexicons[facet].all()))}
+func newTally(facet news.Facet, values int) *tally {
+	return &tally{facet: facet, counts: make([]uint32, values)}
 }
 
-// count runs over docs once for all tallies.
-func count(v *view, docs []*roaring.Bitmap, tallies []*tally) error {
-	if len(tallies) == 0 {
-		return nil
+// count runs over docs once for all facets.
+func count(v *view, docs []*roaring.Bitmap, facets []news.Facet) ([]*tally, error) {
+	if len(facets) == 0 {
+		return nil, nil
 	}
-	buffer := make([]uint32, docsAtOnce)
-	for i, s := range v.segments {
-		it := docs[i].ManyIterator()
-		for n := it.NextMany(buffer); n > 0; n = it.NextMany(buffer) {
-			if err := v.ctx.Err(); err != nil {
-				return err
-			}
-			for _, t := range tallies {
-				t.add(s.cols.facets[t.facet], buffer[:n])
-			}
+	portion := portionOf(v, docs)
+	own := make([][]*tally, portion.workers)
+	for _, f := range facets {
+		values := len(v.lexicons[f].all()) // at one moment: it may grow
+		for w := range own {
+			own[w] = append(own[w], newTally(f, values))
 		}
 	}
-	return nil
+	err := portion.each(v, func(worker int, s *segmentView, docs []uint32) {
+		for _, t := range own[worker] {
+			t.add(s.cols.facets[t.facet], docs)
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := own[0]
+	for _, more := range own[1:] {
+		for i, t := range more {
+			out[i].addCounts(t)
+		}
+	}
+	if portion.rest {
+		for _, t := range out {
+			t.takeFrom(v.totals.facets[t.facet])
+		}
+	}
+	return out, nil
 }
 
-func (t *tally) add(o ordinals, docs []uint32) {
+// addCounts adds the counts of another, made when no more values were known.
+func (t *tally) addCounts(other *tally) {
+	for ord, n := range other.counts {
+		t.counts[ord] += n
+	}
+	t.missing += other.missing
+}
+
+// takeFrom leaves what all counts to without t.
+func (t *tally) takeFrom(all *tally) {
+	for ord := range t.counts {
+		t.counts[ord] = -t.counts[ord]
+	}
+	t.missing = -t.missing
+	t.addCounts(all)
+}
+
+// add is where a search of many matches spends its time.
+func (t *tally) add(o *ordinals, docs []uint32) {
+	counts, starts, ords := t.counts, o.starts, o.ords
+	if starts == nil {
+		for _, d := range docs {
+			counts[ords[d]]++
+		}
+		return
+	}
 	for _, d := range docs {
-		values := o.of(d)
+		values := ords[starts[d]:starts[d+1]]
 		if len(values) == 0 {
 			t.missing++
 		}
 		for _, ord := range values {
-			t.counts[ord]++
+			counts[ord]++
 		}
 	}
 }
@@ -112,41 +153,39 @@ func excludedCounts(v *view, others []*roaring.Bitmap, ch *chosen) (map[string]i
 
 // result lists the values in order: size of them (all when negative) and, in
 // their places, all that are chosen.
-func (t *tally) result(values []string, size int, choice *query.Choice, restored map[string]int) query.Counts {
-	must := map[string]bool{}
+func (t *tally) result(lex *lexicon, size int, choice *query.Choice, restored map[string]int) query.Counts {
+	chosen := map[string]int{}
 	for _, value := range choice.Include {
-		must[value] = true
+		chosen[value] = 0
 	}
-	for value := range restored {
-		must[value] = true
+	for value, n := range restored {
+		chosen[value] = n
+	}
+	for value := range chosen {
+		ord, known := lex.find(value)
+		if !known || int(ord) >= len(t.counts) {
+			continue // never seen in any article of the view
+		}
+		if n, ok := restored[value]; ok {
+			t.counts[ord] = uint32(n)
+		}
+		chosen[value] = int(t.counts[ord])
 	}
 	out := query.Counts{Values: []query.Count{}, Missing: t.missing}
-	best := newTop(size, moreCommon)
-	chosenOnes := make([]query.Count, 0, len(must))
-	see := func(c query.Count) {
-		if c.N > 0 {
-			out.Distinct++
-			best.push(c)
-		}
-		if must[c.Value] {
-			chosenOnes = append(chosenOnes, c)
-			delete(must, c.Value)
-		}
-	}
+	best, values := newTop(size, moreCommon), lex.all()
 	for ord, n := range t.counts {
-		c := query.Count{Value: values[ord], N: int(n)}
-		if back, ok := restored[c.Value]; ok {
-			c.N = back
+		if n == 0 {
+			continue
 		}
-		if c.N > 0 || must[c.Value] {
-			see(c)
+		out.Distinct++
+		if !best.full() || int(n) >= best.worst().N {
+			best.push(query.Count{Value: values[ord], N: int(n)})
 		}
-	}
-	for value := range must { // never seen in any article
-		chosenOnes = append(chosenOnes, query.Count{Value: value})
 	}
 	out.Values = append(out.Values, best.sorted()...)
-	out.Values = append(out.Values, chosenOnes...)
+	for value, n := range chosen {
+		out.Values = append(out.Values, query.Count{Value: value, N: n})
+	}
 	slices.SortFunc(out.Values, orderCounts)
 	out.Values = slices.Compact(out.Values)
 	return out

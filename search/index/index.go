@@ -87,9 +87,14 @@ type Index struct {
 	applyMu sync.Mutex   // one Apply at a time
 	mu      sync.RWMutex // guards gen against reopening and closing
 	gen     *generation  // nil after Close
-	columns *columnCache
+	columns *columnCache // guarded by mu
 	seq     atomic.Int64
-	epoch   atomic.Int64 // see Epoch
+
+	epoch atomic.Int64 // see Epoch
+
+	warmMu     sync.Mutex     // one warm at a time: a later one's snapshot is later
+	warming    atomic.Bool    // warmSoon is at work
+	background sync.WaitGroup // its goroutine
 }
 
 // Open opens the index of dir (DATA/index), creating it where there is none.
@@ -108,6 +113,7 @@ func Open(dir string, opts Options) (*Index, error) {
 	}
 	x.seq.Store(seq)
 	x.epoch.Store(1)
+	x.warmSoon()
 	return x, nil
 }
 
@@ -143,14 +149,21 @@ func (x *Index) Reload() error {
 	if err != nil {
 		return errors.Join(fmt.Errorf("index: reload: %w", err), gen.close())
 	}
+	columns := newColumnCache() // before anybody waits for them
+	if snapshot, err := gen.snapshot(); err == nil {
+		if err := columns.hold(snapshot); err != nil {
+			x.opts.Logger.Warn("index: reload", "error", err) // searches will say so
+		}
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	old := x.gen
-	x.gen, x.opening = gen, opening
-	x.epoch.Add(1)
-	x.seq.Store(seq)
 	x.columns.reset()
+	x.gen, x.opening, x.columns = gen, opening, columns
+	x.seq.Store(seq)
+	x.epoch.Add(1)
 	if old == nil { // closed meanwhile
+		x.columns.reset()
 		x.gen = nil
 		return errors.Join(ErrClosed, gen.close())
 	}
@@ -201,23 +214,45 @@ func (x *Index) Apply(ctx context.Context, articles []news.Article, deleted []ne
 		}
 		err = x.applyOnce(ctx, articles, deleted, seq)
 	}
+	x.warm()       // first: an answer of the new epoch must not be from before it
 	x.epoch.Add(1) // after an error, too: a part may be there
 	if err != nil {
 		return fmt.Errorf("index: apply: %w", err)
 	}
 	x.seq.Store(seq)
-	x.warm()
 	return nil
 }
 
 // warm builds the columns of new segments here, where somebody waits for the disk
-// anyway, rather than in the next search. A mistake would show there too.
+// anyway, rather than in the next search, and has searches see them. After an
+// error the next search tries, and reports it.
 func (x *Index) warm() {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	if v, err := x.view(context.Background()); err == nil {
-		v.close()
+	x.warmMu.Lock()
+	defer x.warmMu.Unlock()
+	if x.gen == nil || x.gen.bleve == nil {
+		return
 	}
+	snapshot, err := x.gen.snapshot()
+	if err == nil {
+		err = x.columns.hold(snapshot)
+	}
+	if err != nil {
+		x.opts.Logger.Warn("index: columns", "error", err)
+	}
+}
+
+// warmSoon is warm in the background, unless that goes on already. The caller
+// holds mu or is the only one that knows x.
+func (x *Index) warmSoon() {
+	if !x.warming.CompareAndSwap(false, true) {
+		return
+	}
+	x.background.Go(func() {
+		defer x.warming.Store(false)
+		x.warm()
+	})
 }
 
 func (x *Index) applyOnce(ctx context.Context, articles []news.Article, deleted []news.ID, seq int64) error {
@@ -256,14 +291,15 @@ func (x *Index) reopen() error {
 func (x *Index) Close() error {
 	x.applyMu.Lock()
 	defer x.applyMu.Unlock()
+	defer x.background.Wait() // without mu, which it needs
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.gen == nil {
 		return nil
 	}
+	x.columns.reset()
 	err := x.gen.close()
 	x.gen = nil
-	x.columns.reset()
 	if err != nil {
 		return fmt.Errorf("index: close: %w", err)
 	}
@@ -271,4 +307,8 @@ func (x *Index) Close() error {
 }
 
 // ColumnBytes is how much memory the columns behind facets and dates take.
-func (x *Index) ColumnBytes() int64 { return x.columns.size() }
+func (x *Index) ColumnBytes() int64 {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	return x.columns.size()
+}

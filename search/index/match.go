@@ -24,6 +24,8 @@ type (
 
 func (all) match(_ *view, s *segmentView) (*roaring.Bitmap, error) { return s.live, nil }
 
+// match copies nothing where only one kid asks for less than everything: what any
+// matcher gives is alive already.
 func (m and) match(v *view, s *segmentView) (*roaring.Bitmap, error) {
 	out := s.live
 	for _, kid := range m {
@@ -31,7 +33,15 @@ func (m and) match(v *view, s *segmentView) (*roaring.Bitmap, error) {
 		if err != nil {
 			return nil, err
 		}
-		if out = roaring.And(out, bm); out.IsEmpty() {
+		switch {
+		case bm == s.live:
+			continue
+		case out == s.live:
+			out = bm
+		default:
+			out = roaring.And(out, bm)
+		}
+		if out.IsEmpty() {
 			return out, nil
 		}
 	}
@@ -39,15 +49,21 @@ func (m and) match(v *view, s *segmentView) (*roaring.Bitmap, error) {
 }
 
 func (m or) match(v *view, s *segmentView) (*roaring.Bitmap, error) {
-	out := roaring.New()
-	for _, kid := range m {
-		bm, err := kid.match(v, s)
-		if err != nil {
+	found := make([]*roaring.Bitmap, len(m))
+	for i, kid := range m {
+		var err error
+		if found[i], err = kid.match(v, s); err != nil {
 			return nil, err
 		}
-		out.Or(bm)
 	}
-	return out, nil
+	switch len(found) {
+	case 1:
+		return found[0], nil
+	case 2: // headline and text
+		return roaring.Or(found[0], found[1]), nil
+	default:
+		return roaring.FastOr(found...), nil
+	}
 }
 
 func (m not) match(v *view, s *segmentView) (*roaring.Bitmap, error) {
@@ -66,13 +82,13 @@ func (m dates) match(_ *view, s *segmentView) (*roaring.Bitmap, error) {
 	if m.from == noDate && m.to == noDate {
 		return s.live, nil
 	}
-	docs := make([]uint32, 0, len(s.cols.published)/4)
+	bits := make([]uint64, (len(s.cols.published)+63)/64)
 	for d, t := range s.cols.published {
 		if t != noDate && t >= m.from && (m.to == noDate || t < m.to) {
-			docs = append(docs, uint32(d))
+			bits[d/64] |= 1 << (d % 64)
 		}
 	}
-	out := roaring.BitmapOf(docs...)
+	out := roaring.FromDense(bits, true)
 	out.And(s.live)
 	return out, nil
 }

@@ -70,71 +70,103 @@ func rank(v *view, plan *query.Plan, matches []*roaring.Bitmap, leaves []*leaf) 
 			return nil, false, err
 		}
 	}
-	if plan.Size <= 0 {
+	size := max(0, plan.Size)
+	if size == 0 {
 		leaves = nil // no hits asked for: their scores would be thrown away
 	}
-	var sc *scorer
-	if scored && len(leaves) > 0 {
-		if sc, err = newScorer(v, leaves); err != nil {
-			return nil, false, err
-		}
+	p := &page{view: v, matches: matches, after: after, before: before, size: size + 1, recent: plan.Sort == query.Recent}
+	var best *top[ranked]
+	switch {
+	case p.recent, scored && len(leaves) > 0:
+		best, err = p.byScore(leaves)
+	default:
+		// Nothing has a score: relevance is the newest first.
+		best, err = p.byDate(dateOrder(plan.Sort == query.Oldest))
 	}
-	best := newTop(max(0, plan.Size), before)
-	follow := 0
-	for i, s := range v.segments {
-		var scores []float64
-		if sc != nil {
-			if scores, err = sc.scores(s, matches[i]); err != nil {
-				return nil, false, err
-			}
-		}
-		if plan.Sort == query.Recent {
-			scores = recent(s, matches[i], scores)
-		}
-		n, err := rankSegment(v, s, matches[i], scores, after, before, best)
-		if err != nil {
-			return nil, false, err
-		}
-		follow += n
+	if err != nil {
+		return nil, false, err
 	}
-	page := best.sorted()
-	return page, follow > len(page), nil
+	found := best.sorted()
+	return found[:min(size, len(found))], len(found) > size, nil
 }
 
-// rankSegment offers the documents after the position to best; it returns how
-// many there are.
-func rankSegment(v *view, s *segmentView, docs *roaring.Bitmap, scores []float64, after *ranked, before func(a, b ranked) bool, best *top[ranked]) (int, error) {
-	follow := 0
-	buffer := make([]uint32, docsAtOnce)
-	it := docs.ManyIterator()
-	for n := it.NextMany(buffer); n > 0; n = it.NextMany(buffer) {
-		if err := v.ctx.Err(); err != nil {
-			return 0, err
-		}
-		for _, d := range buffer[:n] {
-			r := ranked{published: s.cols.published[d], id: s.cols.ids[d], segment: s.index, doc: d}
-			if scores != nil {
-				r.score = scores[d]
-			}
-			if after == nil || before(*after, r) {
-				follow++
-				best.push(r)
-			}
-		}
-	}
-	return follow, nil
+// page is what rank looks for: the first size of matches after a position.
+type page struct {
+	view    *view
+	matches []*roaring.Bitmap
+	after   *ranked // nil from the beginning
+	before  func(a, b ranked) bool
+	size    int
+	recent  bool // the order is query.Recent
 }
 
-// recent turns scores into what the order Recent goes by; nil scores are all zero.
-func recent(s *segmentView, docs *roaring.Bitmap, scores []float64) []float64 {
-	if scores == nil {
-		scores = make([]float64, len(s.cols.ids))
+// offer puts a match where it belongs, if it is after the position.
+func (p *page) offer(best *top[ranked], r ranked) {
+	if p.after == nil || p.before(*p.after, r) {
+		best.push(r)
 	}
+}
+
+func (s *segmentView) ranked(doc uint32) ranked {
+	return ranked{published: s.cols.published[doc], id: s.cols.ids[doc], segment: s.index, doc: doc}
+}
+
+// recent turns scores into what the order Recent goes by.
+func recent(s *segmentView, docs *roaring.Bitmap, scores []float64) {
 	for it := docs.Iterator(); it.HasNext(); {
 		d := it.Next()
 		scores[d] = query.RecentKey(scores[d], dateOf(s.cols.published[d]))
 	}
-	return scores
+}
+
+// byScore scores every match. Each worker keeps the best of its segments.
+func (p *page) byScore(leaves []*leaf) (*top[ranked], error) {
+	sc, err := newScorer(p.view, leaves)
+	if err != nil {
+		return nil, err
+	}
+	own := make([]*top[ranked], p.view.workers())
+	scratch := make([]scratch, len(own))
+	for w := range own {
+		own[w] = newTop(p.size, p.before)
+	}
+	err = p.view.spread(func(worker int, s *segmentView) error {
+		docs := p.matches[s.index]
+		scores, err := sc.scores(s, docs, &scratch[worker])
+		if err != nil {
+			return err
+		}
+		if p.recent {
+			recent(s, docs, scores)
+		}
+		p.segmentByScore(s, docs, scores, own[worker])
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	best := own[0]
+	for _, more := range own[1:] {
+		for _, r := range more.kept {
+			best.push(r)
+		}
+	}
+	return best, nil
+}
+
+func (p *page) segmentByScore(s *segmentView, docs *roaring.Bitmap, scores []float64, best *top[ranked]) {
+	buffer := make([]uint32, docsAtOnce)
+	it := docs.ManyIterator()
+	for n := it.NextMany(buffer); n > 0; n = it.NextMany(buffer) {
+		for _, d := range buffer[:n] {
+			if best.full() && scores[d] < best.worst().score {
+				continue
+			}
+			r := s.ranked(d)
+			r.score = scores[d]
+			p.offer(best, r)
+		}
+	}
 }
 
 func positionOf(p *query.Position) (*ranked, error) {

@@ -89,13 +89,24 @@ func (t *term) in(v *view, s *segmentView) (uint64, error) {
 	return roaring.FastOr(found...).GetCardinality(), nil
 }
 
-// scores gives each document of docs its score, by document number.
-func (c *scorer) scores(s *segmentView, docs *roaring.Bitmap) ([]float64, error) {
-	out := make([]float64, len(s.cols.ids))
+// scratch is memory for the scores of one segment after another.
+type scratch struct {
+	scores []float64
+	times  []float32 // all zero between two segments
+}
+
+// scores gives each document of docs its score, by document number. They are good
+// until scratch is used again.
+func (c *scorer) scores(s *segmentView, docs *roaring.Bitmap, scratch *scratch) ([]float64, error) {
 	if docs.IsEmpty() {
-		return out, nil
+		return nil, nil
 	}
-	times := make([]float32, len(out))
+	if n := len(s.cols.ids); n > len(scratch.scores) {
+		scratch.scores, scratch.times = make([]float64, n), make([]float32, n)
+	} else {
+		clear(scratch.scores)
+	}
+	out, times := scratch.scores, scratch.times
 	for _, t := range c.terms {
 		for _, l := range t.leaves {
 			if err := c.view.ctx.Err(); err != nil {

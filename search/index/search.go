@@ -72,7 +72,9 @@ func search(v *view, plan *query.Plan) (query.Answer, error) {
 		return query.Answer{}, err
 	}
 	if plan.Timeline != query.None && plan.Timeline != "" {
-		answer.Timeline = timeline(v, f.matches, plan.Timeline)
+		if answer.Timeline, err = timeline(v, f.matches, plan.Timeline); err != nil {
+			return query.Answer{}, err
+		}
 	}
 	answer.Listed = answer.Total
 	listed := f.matches
@@ -177,17 +179,11 @@ func (f *filtered) narrow(docs []*roaring.Bitmap) []*roaring.Bitmap {
 
 func (v *view) each(m matcher) ([]*roaring.Bitmap, error) {
 	out := make([]*roaring.Bitmap, len(v.segments))
-	for i, s := range v.segments {
-		if err := v.ctx.Err(); err != nil {
-			return nil, err
-		}
-		bm, err := m.match(v, s)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = bm
-	}
-	return out, nil
+	err := v.spread(func(_ int, s *segmentView) (err error) {
+		out[s.index], err = m.match(v, s)
+		return err
+	})
+	return out, err
 }
 
 func choose(v *view, facet news.Facet, choice query.Choice) (chosen, error) {

@@ -18,29 +18,36 @@ const (
 var intervals = []query.Interval{query.Hour, query.Day, query.Week, query.Month, query.Year}
 
 // timeline counts matches by published date.
-func timeline(v *view, matches []*roaring.Bitmap, want query.Interval) *query.Timeline {
-	span := spanOf(v, matches)
+func timeline(v *view, matches []*roaring.Bitmap, want query.Interval) (*query.Timeline, error) {
+	days, err := countDays(v, matches)
+	if err != nil {
+		return nil, err
+	}
+	span := days.span()
 	t := &query.Timeline{Interval: want, Buckets: []query.Bucket{}, Undated: span.undated}
 	if span.first == noDate {
 		if want == query.Auto {
 			t.Interval = query.Day
 		}
-		return t
+		return t, nil
+	}
+	if hoursPossible(want, span) {
+		span = exactSpan(v, matches, span)
 	}
 	t.Interval = chooseInterval(want, span)
 	starts := bucketStarts(t.Interval, span)
 	counts := make([]int, len(starts))
-	for i, s := range v.segments {
-		for it := matches[i].Iterator(); it.HasNext(); {
-			if at := s.cols.published[it.Next()]; at != noDate {
-				counts[bucketOf(starts, t.Interval, at)]++
-			}
-		}
+	if t.Interval == query.Hour {
+		countHours(v, matches, starts, counts)
+	} else {
+		days.each(func(day int64, n uint32) {
+			counts[bucketOf(starts, t.Interval, day*daySeconds)] += int(n)
+		})
 	}
 	for i, start := range starts {
 		t.Buckets = append(t.Buckets, query.Bucket{Start: time.Unix(start, 0).UTC(), N: counts[i]})
 	}
-	return t
+	return t, nil
 }
 
 // span is the dates of the matches; first is noDate where none has one.
@@ -50,23 +57,38 @@ type span struct {
 	undated     int
 }
 
-func spanOf(v *view, matches []*roaring.Bitmap) span {
-	sp := span{first: noDate, last: noDate, days: true}
+// hoursPossible reports whether hours may be chosen for dates within the days of
+// sp. Only then it matters when on those days the first and the last date are.
+func hoursPossible(want query.Interval, sp span) bool {
+	return (want == query.Hour || want == query.Auto) && (sp.last-sp.first)/hourSeconds-daySeconds/hourSeconds <= maxBuckets
+}
+
+// exactSpan is sp with its first and last date instead of their days.
+func exactSpan(v *view, matches []*roaring.Bitmap, sp span) span {
+	sp.first, sp.last = noDate, noDate
 	for i, s := range v.segments {
 		for it := matches[i].Iterator(); it.HasNext(); {
 			at := s.cols.published[it.Next()]
 			if at == noDate {
-				sp.undated++
 				continue
 			}
 			if sp.first == noDate || at < sp.first {
 				sp.first = at
 			}
 			sp.last = max(sp.last, at)
-			sp.days = sp.days && at%daySeconds == 0
 		}
 	}
 	return sp
+}
+
+func countHours(v *view, matches []*roaring.Bitmap, starts []int64, counts []int) {
+	for i, s := range v.segments {
+		for it := matches[i].Iterator(); it.HasNext(); {
+			if at := s.cols.published[it.Next()]; at != noDate {
+				counts[bucketOf(starts, query.Hour, at)]++
+			}
+		}
+	}
 }
 
 // chooseInterval is what was asked for, widened where that has too many buckets;

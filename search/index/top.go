@@ -29,6 +29,12 @@ func (t *top[T]) push(v T) {
 	}
 }
 
+// full reports that it is worth asking for the worst before a push.
+func (t *top[T]) full() bool { return t.size > 0 && len(t.kept) == t.size }
+
+// worst is the last of what is kept, of which there must be any.
+func (t *top[T]) worst() T { return t.kept[0] }
+
 // sorted gives what was kept, in order. Push nothing after it.
 func (t *top[T]) sorted() []T {
 	slices.SortFunc(t.kept, func(a, b T) int {

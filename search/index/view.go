@@ -18,6 +18,7 @@ type view struct {
 	snapshot *scorch.IndexSnapshot
 	segments []*segmentView
 	lexicons map[news.Facet]*lexicon
+	totals   *totals
 	articles uint64 // alive
 	schema   int
 }
@@ -39,16 +40,11 @@ func (x *Index) view(ctx context.Context) (*view, error) {
 	if x.gen == nil || x.gen.bleve == nil {
 		return nil, ErrClosed
 	}
-	snapshot, err := x.gen.snapshot()
+	snapshot, cols, err := x.snapshot()
 	if err != nil {
 		return nil, err
 	}
 	v := &view{ctx: ctx, snapshot: snapshot, lexicons: x.columns.lexicons, schema: x.gen.schema}
-	cols, err := x.columns.of(snapshot.Segments())
-	if err != nil {
-		snapshot.Close()
-		return nil, err
-	}
 	for i, s := range snapshot.Segments() {
 		sv := &segmentView{
 			index: i, seg: s.Segment(), dead: s.Deleted(), live: s.DocNumbersLive(),
@@ -58,7 +54,31 @@ func (x *Index) view(ctx context.Context) (*view, error) {
 		v.articles += sv.live.GetCardinality()
 		v.segments = append(v.segments, sv)
 	}
+	v.totals = x.columns.totals.of(v.lexicons, v.segments)
 	return v, nil
+}
+
+// snapshot is the index as it is, with its columns. If these are not built, it is
+// the index as it was when they were last: all that Apply was given is there, only
+// not merged yet. Only with neither a search builds columns itself.
+func (x *Index) snapshot() (*scorch.IndexSnapshot, []*columns, error) {
+	now, err := x.gen.snapshot()
+	if err != nil {
+		return nil, nil, err
+	}
+	if cols, ok := x.columns.ready(now.Segments()); ok {
+		return now, cols, nil
+	}
+	if last, cols := x.columns.last(); last != nil {
+		x.warmSoon()
+		return last, cols, now.Close()
+	}
+	cols, err := x.columns.of(now.Segments())
+	if err != nil {
+		now.Close()
+		return nil, nil, err
+	}
+	return now, cols, nil
 }
 
 func (v *view) close() error { return v.snapshot.Close() }
