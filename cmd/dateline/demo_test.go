@@ -106,6 +106,7 @@ func TestDemoNewsroom(t *testing.T) {
 	got := everyArticle(t, o)
 	t.Run("articles", func(t *testing.T) { compareArticles(t, want, others, got) })
 	t.Run("tags", func(t *testing.T) { compareTags(t, want, got) })
+	t.Run("copies", func(t *testing.T) { compareCopies(t, o, want, got) })
 	t.Run("people facet", func(t *testing.T) { comparePeople(t, o, want) })
 	t.Run("country and event facets", func(t *testing.T) { compareLowerBounds(t, o, want) })
 	t.Run("revisions", func(t *testing.T) { compareRevisions(t, o, visits, got) })
@@ -116,6 +117,39 @@ func TestDemoNewsroom(t *testing.T) {
 	})
 	t.Run("two hundred states", func(t *testing.T) { compareStates(t, o) })
 	t.Run("browser", func(t *testing.T) { compareBrowser(t, o) })
+}
+
+// compareCopies wants each copy in one group with what it is a copy of, where that
+// still reads as it did, and nobody else there.
+func compareCopies(t *testing.T, o *owner, want map[string]sites.Expected, got map[string]news.Article) {
+	of := map[string]string{} // the story that an article tells
+	for url, row := range want {
+		of[url] = url
+		if row.Kind == sites.KindCopy {
+			of[url] = row.Of
+		}
+	}
+	told := map[news.ID]string{}
+	copied := 0
+	for url, a := range got {
+		original := got[of[url]]
+		revisions, err := o.Store.Revisions(t.Context(), original.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if of[url] != url && len(revisions) == 0 {
+			if copied++; a.Group == "" || a.Group != original.Group {
+				t.Errorf("%s is no copy of %s", url, of[url])
+			}
+		}
+		if story, ok := told[a.Group]; ok && a.Group != "" && story != of[url] {
+			t.Errorf("%s is a copy of %s", url, story)
+		}
+		told[a.Group] = of[url]
+	}
+	if copied < 8 {
+		t.Errorf("%d copies prove nothing", copied)
+	}
 }
 
 func compareArticles(t *testing.T, want map[string]sites.Expected, others []sites.Expected, got map[string]news.Article) {

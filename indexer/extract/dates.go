@@ -79,14 +79,18 @@ type dateCandidate struct {
 // dateReader collects dates that are possible: not before 1990, not after a
 // day beyond seen.
 type dateReader struct {
-	latest time.Time
-	out    []dateCandidate
+	latest  time.Time
+	out     []dateCandidate
+	refused string // the first date that was not possible
 }
 
 func (r *dateReader) add(s, from string) {
 	d, zoned, ok := parseDate(unescape(s))
-	if ok && r.possible(d) {
+	switch {
+	case ok && r.possible(d):
 		r.out = append(r.out, dateCandidate{d, zoned, from})
+	case ok && r.refused == "":
+		r.refused = d.String() + " from " + from
 	}
 }
 
@@ -121,7 +125,9 @@ var modifiedNames = []string{
 }
 
 // dates gives the published and the modified date.
-func (h head) dates(pageURL string, latest time.Time) (pub, mod dateCandidate) {
+// dates gives when the page was published and changed. Where every date of
+// publication that it names is impossible, refused is the first of them.
+func (h head) dates(pageURL string, latest time.Time) (pub, mod dateCandidate, refused string) {
 	p, m := dateReader{latest: latest}, dateReader{latest: latest}
 	arts := append([]node{h.art}, h.ownNodes()...)
 	for i, n := range arts {
@@ -140,12 +146,15 @@ func (h head) dates(pageURL string, latest time.Time) (pub, mod dateCandidate) {
 	h.microdataDates(&p, &m)
 	h.timeElements(&p)
 	h.urlDate(pageURL, &p)
-	pub, _ = p.best()
+	pub, found := p.best()
+	if !found {
+		refused = p.refused
+	}
 	mod, _ = m.best()
 	if mod.date.Time.Before(pub.date.Time) {
 		mod = dateCandidate{}
 	}
-	return pub, mod
+	return pub, mod, refused
 }
 
 func (h head) microdataDates(p, m *dateReader) {

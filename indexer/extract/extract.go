@@ -134,10 +134,11 @@ func (h head) page(opt Options) Page {
 	if address == "" {
 		address = p.Canonical
 	}
-	pub, mod := h.dates(address, latest(opt))
+	pub, mod, refused := h.dates(address, latest(opt))
 	p.Published, p.Modified = pub.date, mod.date
 	p.note("published", pub.from)
 	p.note("modified", mod.from)
+	p.note("published_refused", refused)
 	p.Section = p.set("section")(h.section())
 	if kw, from := h.keywords(); len(kw) > 0 {
 		p.Keywords, p.From["keywords"] = kw, from

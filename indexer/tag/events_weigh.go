@@ -3,7 +3,6 @@ package tag
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
@@ -19,8 +18,6 @@ const (
 	keepScore       = 2.5
 	keepScoreLong   = 3.5
 	longTokens      = 150
-	featureTokens   = 600 // from here on a story is a feature: with each doubling
-	featureScore    = 2.0 // so much more is asked
 	genericStrength = 1.0
 	verbFactor      = 1.35 // a verb tells that it was done, a noun may only speak of it
 	titleFactor     = 3
@@ -118,9 +115,6 @@ func keepAt(group []hit, best float64) float64 {
 	at := keepScore
 	if len(d.tokens) >= longTokens {
 		at = keepScoreLong
-	}
-	if n := float64(len(d.tokens)) / featureTokens; n > 1 {
-		at += featureScore * math.Log2(n)
 	}
 	if len(d.sentences) < fewSentences {
 		return at

@@ -126,7 +126,25 @@ func (o oracle) counts(p *query.Plan, f news.Facet) query.Counts {
 	return out
 }
 
-// scorer is BM25 by the book, summed over the words and phrases under no Not, in
+// stories are the articles of which no two are copies: of a group, the one with
+// the smallest ID.
+func (o oracle) stories() oracle {
+	least := map[news.ID]news.ID{}
+	for id, a := range o {
+		if first, ok := least[a.Group]; !ok || id < first {
+			least[a.Group] = id
+		}
+	}
+	out := oracle{}
+	for id, a := range o {
+		if a.Group == "" || least[a.Group] == id {
+			out[id] = a
+		}
+	}
+	return out
+}
+
+// scorer is BM25 by the book, of an archive without copies, summed over the words and phrases under no Not, in
 // title and body; a word is as rare as articles with it in either.
 func (o oracle) scorer(n query.Node) func(*news.Article) float64 {
 	type part struct {
@@ -137,6 +155,7 @@ func (o oracle) scorer(n query.Node) func(*news.Article) float64 {
 		{field: func(a *news.Article) string { return a.Title }, weight: TitleWeight},
 		{field: func(a *news.Article) string { return a.Text }, weight: BodyWeight},
 	}
+	o = o.stories()
 	return func(a *news.Article) float64 {
 		sum := 0.0
 		for _, row := range positive(n) {

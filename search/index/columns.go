@@ -31,7 +31,8 @@ type columns struct {
 	bytes     int64
 }
 
-// lengthColumn is the number of words of one text field.
+// lengthColumn is the number of words of one text field, and their sum with at most
+// maxMean of each document.
 type lengthColumn struct {
 	words []uint32
 	sum   uint64
@@ -174,7 +175,7 @@ func buildLengths(seg segment.Segment, field string, n int) (lengthColumn, error
 	err := eachValue(seg, field, func(term string, docs *roaring.Bitmap) error {
 		words, err := strconv.ParseUint(term, 10, 32)
 		fill(c.words, docs, uint32(words))
-		c.sum += words * docs.GetCardinality()
+		c.sum += min(maxMean, words) * docs.GetCardinality()
 		return err
 	})
 	return c, err

@@ -1,6 +1,9 @@
 package index
 
 import (
+	"math"
+	"slices"
+
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
@@ -144,4 +147,47 @@ func (v *view) sourceOf(r ranked) string {
 		return v.lexicons[news.FacetSource].all()[values[0]]
 	}
 	return ""
+}
+
+// repeats are, by segment, the live articles in groups of copies, but for the one
+// with the smallest id of each group; nil where there are none. They do not depend
+// on how articles lie in segments.
+func (v *view) repeats() []*roaring.Bitmap {
+	if v.again != nil {
+		return v.again
+	}
+	v.again = make([]*roaring.Bitmap, len(v.segments))
+	least := slices.Repeat([]uint64{math.MaxUint64}, len(v.lexicons[groupLexicon].all()))
+	for pass := range 2 {
+		for i, s := range v.segments {
+			if s.cols.groups.docs == nil {
+				continue
+			}
+			var more []uint32
+			for it := roaring.And(s.live, s.cols.groups.docs).Iterator(); it.HasNext(); {
+				d := it.Next()
+				switch n, id := s.cols.groups.numbers[d], s.cols.ids[d]; {
+				case pass == 1 && id != least[n]:
+					more = append(more, d)
+				case pass == 0 && id < least[n]:
+					least[n] = id
+				}
+			}
+			if len(more) > 0 {
+				v.again[i] = roaring.BitmapOf(more...)
+			}
+		}
+	}
+	return v.again
+}
+
+// stories counts the articles alive of which no two are copies.
+func (v *view) stories() uint64 {
+	n := v.articles
+	for _, again := range v.repeats() {
+		if again != nil {
+			n -= again.GetCardinality()
+		}
+	}
+	return n
 }

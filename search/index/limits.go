@@ -65,6 +65,9 @@ const (
 	// planted article cannot use up a search's time.
 	maxLooks = 2_000_000
 
+	// maxMean words of a text count in the mean length: hardly any news is longer.
+	maxMean = 2_000
+
 	// maxMatches are places marked in one hit.
 	maxMatches = 500
 

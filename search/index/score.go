@@ -27,7 +27,9 @@ type term struct {
 // scorer adds up BM25 over the terms, field by field: each saturates alone, so that
 // a word of a headline is worth as much as any number of it in the text. All its
 // figures (articles, articles with the term, mean length) count live articles only,
-// so that a score does not change when segments merge, and a cursor keeps its place.
+// so that a score does not change when segments merge, and a cursor keeps its place;
+// and of copies one only, so that whoever sends out a text a thousand times makes no
+// other word rarer.
 type scorer struct {
 	view  *view
 	terms []term
@@ -40,13 +42,13 @@ func newScorer(v *view, leaves []*leaf) (*scorer, error) {
 		t := &c.terms[i]
 		var with uint64
 		for _, s := range v.segments {
-			docs, err := t.in(v, s)
+			docs, err := t.in(v, s, v.repeats()[s.index])
 			if err != nil {
 				return nil, err
 			}
 			with += docs
 		}
-		n := float64(v.articles)
+		n := float64(v.stories())
 		t.idf = math.Log(1 + (n-float64(with)+0.5)/(float64(with)+0.5))
 		for _, l := range t.leaves {
 			if c.mean[l.field] == 0 {
@@ -73,8 +75,9 @@ func termsOf(leaves []*leaf) []term {
 	return out
 }
 
-// in counts the documents with the term in any of its fields.
-func (t *term) in(v *view, s *segmentView) (uint64, error) {
+// in counts the documents with the term in any of its fields, without those of a
+// bitmap, which may be nil.
+func (t *term) in(v *view, s *segmentView, without *roaring.Bitmap) (uint64, error) {
 	found := make([]*roaring.Bitmap, len(t.leaves))
 	for i, l := range t.leaves {
 		o, err := l.occurrences(v, s)
@@ -82,6 +85,10 @@ func (t *term) in(v *view, s *segmentView) (uint64, error) {
 			return 0, err
 		}
 		found[i] = o.docs
+	}
+	if without != nil {
+		all := roaring.FastOr(found...)
+		return all.GetCardinality() - all.AndCardinality(without), nil
 	}
 	if len(found) == 2 { // headline and text, without a bitmap of both
 		return found[0].OrCardinality(found[1]), nil

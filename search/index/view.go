@@ -21,6 +21,7 @@ type view struct {
 	totals   *totals
 	articles uint64 // alive
 	schema   int
+	again    []*roaring.Bitmap // see repeats
 }
 
 // segmentView is one segment of a view. Its bitmaps may lie in mapped memory,
@@ -84,20 +85,23 @@ func (x *Index) snapshot() (*scorch.IndexSnapshot, []*columns, error) {
 func (v *view) close() error { return v.snapshot.Close() }
 
 // averageLength is the mean number of words of a text field, over the articles
-// alive. It comes from our own columns because Bleve's figure for BM25 is the
+// alive of which no two are copies; of a longer text maxMean words count, so that
+// one endless text changes no other's rank. It comes from our own columns because Bleve's figure for BM25 is the
 // size of the dictionaries, which changes whenever segments merge.
 func (v *view) averageLength(field string) float64 {
 	var sum uint64
 	for _, s := range v.segments {
 		c := s.cols.lengths[field]
 		sum += c.sum
-		if s.dead != nil {
-			for it := s.dead.Iterator(); it.HasNext(); {
-				sum -= uint64(c.words[it.Next()])
+		for _, without := range []*roaring.Bitmap{s.dead, v.repeats()[s.index]} {
+			if without != nil {
+				for it := without.Iterator(); it.HasNext(); {
+					sum -= min(maxMean, uint64(c.words[it.Next()]))
+				}
 			}
 		}
 	}
-	return max(1, float64(sum)/float64(max(1, v.articles)))
+	return max(1, float64(sum)/float64(max(1, v.stories())))
 }
 
 func (s *segmentView) dict(field string) (segment.TermDictionary, error) {

@@ -275,6 +275,7 @@ func metaRows(a news.Article) []Row2 {
 		{Label: "Outlet", Text: a.Source, From: a.From["source"]},
 		{Label: "Authors", Text: strings.Join(a.Authors, ", "), From: a.From["authors"]},
 		{Label: "Published", When: when(a.Published), From: a.From["published"]},
+		{Label: "Date not believed", Text: a.From["published_refused"]},
 		{Label: "Modified", When: when(a.Modified), From: a.From["modified"]},
 		{Label: "Seen by us", When: when(news.Date{Time: a.Seen})},
 		{Label: "Headline", From: a.From["title"]},
