@@ -177,7 +177,7 @@ func (t *eventTagger) tag(docs []*doc, lang string, who cast) []news.Event {
 	latest := latestYear(docs)
 	for _, d := range docs {
 		folded := foldAll(d, lang)
-		found := t.lex.find(d, folded, lang)
+		found := withoutNames(t.lex.find(d, folded, lang), personSpans(d, who.people), lang)
 		t.lex.flagAll(d, folded, found, lang, latest)
 		markPlace(d, folded, found, lang)
 		if lang == "en" {

@@ -3,6 +3,7 @@ package tag
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -18,6 +19,8 @@ const (
 	keepScore       = 2.5
 	keepScoreLong   = 3.5
 	longTokens      = 150
+	featureTokens   = 600 // from here on a story is a feature: with each doubling
+	featureScore    = 2.0 // so much more is asked
 	genericStrength = 1.0
 	verbFactor      = 1.35 // a verb tells that it was done, a noun may only speak of it
 	titleFactor     = 3
@@ -116,11 +119,18 @@ func keepAt(group []hit, best float64) float64 {
 	if len(d.tokens) >= longTokens {
 		at = keepScoreLong
 	}
+	if n := float64(len(d.tokens)) / featureTokens; n > 1 && !told(group[0].typ) {
+		at += featureScore * math.Log2(n)
+	}
 	if len(d.sentences) < fewSentences {
 		return at
 	}
 	return max(at, min(mainCap, mainShare*best))
 }
+
+// told reports what is told as it happened even far down in a long story: violence,
+// and what the police do.
+func told(t news.EventType) bool { return family(t) == "attack" || t == "coercion:arrest" }
 
 // fewSentences is a text too short to tell the main event from the background.
 const fewSentences = 4

@@ -1,0 +1,70 @@
+package tag
+
+import (
+	"slices"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/search/news"
+)
+
+// withoutNames drops hits that are names or parts of them: Rob Porter robs nobody,
+// Bill Burton is no bill, "Verdict" is a web site. people marks the tokens of people.
+func withoutNames(hits []hit, people []bool, lang string) []hit {
+	shouting := map[tokenRange]bool{}
+	return slices.DeleteFunc(hits, func(h hit) bool {
+		if people != nil && !slices.Contains(people[h.first:h.last], false) {
+			return true
+		}
+		return lang == "en" && h.capitalName(shouting)
+	})
+}
+
+// properEvents have names of their own, written with capitals: Hurricane Ada, the
+// Geneva Summit, Election Day.
+var properEvents = map[news.EventType]bool{"disaster": true, "election": true, "talks": true, "fighting": true, "agreement": true, "protest": true}
+
+// capitalName reports a capitalised verb, or a single capitalised word, within a
+// sentence that is not written in capitals throughout: a name or a month (March 24
+// through 26), and no deed. memo keeps what was found of
+// each sentence.
+func (h *hit) capitalName(memo map[tokenRange]bool) bool {
+	t := &h.d.tokens[h.first]
+	if h.d.field != news.InText || h.noun && h.last != h.first+1 || !t.isCap() || t.isAllCaps() || h.opens() {
+		return false
+	}
+	if properEvents[family(h.typ)] && h.typ != "protest" {
+		return false
+	}
+	titled, known := memo[h.span]
+	if !known {
+		titled = h.d.titled(h.span)
+		memo[h.span] = titled
+	}
+	return !titled
+}
+
+// opens reports a hit that begins its sentence, or what stands behind a mark that a
+// capital may follow.
+func (h *hit) opens() bool {
+	if h.first == h.span.first {
+		return true
+	}
+	r, _ := utf8.DecodeLastRuneInString(h.d.tokens[h.first-1].text)
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != ',' && r != '-'
+}
+
+// titled reports a range of tokens in which most words have capitals, as in a
+// headline or a caption.
+func (d *doc) titled(r tokenRange) bool {
+	words, capitals := 0, 0
+	for i := r.first + 1; i < r.last; i++ {
+		t := &d.tokens[i]
+		if t.kind != wordToken || len(t.text) < 4 {
+			continue
+		}
+		words++
+		capitals += bool2int(t.isCap())
+	}
+	return capitals*2 > words
+}
