@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -42,6 +43,9 @@ type Correction struct {
 	Articles []string  `json:"articles,omitempty"`
 	Undone   time.Time `json:"undone,omitzero"`
 }
+
+// errNoCorrection: none has this number, or it was undone.
+var errNoCorrection = errors.New("there is nothing to undo")
 
 var errNoEdit = errors.New("this server takes no corrections; start it with --edit, or use `dateline tags` on its machine")
 
@@ -113,7 +117,12 @@ func (s *Server) undo(c *gin.Context) (Correction, error) {
 	if err != nil {
 		return Correction{}, errNoRoute
 	}
-	return s.corrections.Undo(c.Request.Context(), n)
+	undone, err := s.corrections.Undo(c.Request.Context(), n)
+	var wrong *search.ParamError
+	if errors.As(err, &wrong) && wrong.Param == "n" { // it is part of the address
+		return Correction{}, fmt.Errorf("%w: %s", errNoCorrection, wrong.Detail)
+	}
+	return undone, err
 }
 
 func (s *Server) correctionsPage(c *gin.Context) error {

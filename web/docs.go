@@ -41,6 +41,7 @@ type schema struct {
 	Ref         string `yaml:"$ref"`
 	Type        any
 	Enum        []string
+	AnyOf       []schema `yaml:"anyOf"`
 	Items       *schema
 	Minimum     *int
 	Maximum     *int
@@ -66,7 +67,11 @@ func docsOf(description []byte) ([]view.Operation, error) {
 		}
 		for _, method := range docMethods {
 			if op, ok := methods[method]; ok {
-				out = append(out, op.explained(strings.ToUpper(method), path))
+				o := op.explained(strings.ToUpper(method), path)
+				if len(out) > 0 {
+					o.ShareWith(out[0])
+				}
+				out = append(out, o)
 			}
 		}
 	}
@@ -102,6 +107,8 @@ func (op operation) explained(method, path string) view.Operation {
 // takes says in words what a parameter may be.
 func (s schema) takes() string {
 	switch {
+	case len(s.AnyOf) > 0: // the others are blanks
+		return s.AnyOf[0].takes()
 	case strings.HasSuffix(s.Ref, "/FacetName"):
 		return "person, country, event, source or lang"
 	case len(s.Enum) > 0:

@@ -41,6 +41,7 @@ var kinds = []struct {
 	{is(errNoRoute), http.StatusNotFound, "not-found", "Not found"},
 	{is(errNoMethod), http.StatusMethodNotAllowed, "method", "Method not allowed"},
 	{is(errServed), http.StatusForbidden, "read-only", "This server only reads"},
+	{is(errNoCorrection), http.StatusNotFound, "not-found", "No such correction"},
 	{is(errNoEdit), http.StatusForbidden, "edit", "No corrections here"},
 	{is(errForeign), http.StatusForbidden, "cross-site", "Not from another site"},
 	{isA[*http.MaxBytesError], http.StatusRequestEntityTooLarge, "body", "The body is too large"},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"encoding/xml"
@@ -100,20 +101,36 @@ func (s *Server) apiSave(c *gin.Context) error {
 	return writeJSON(c, http.StatusCreated, "application/json", sv)
 }
 
-// readJSON reads one JSON value strictly: a misspelt name must not be a silent
-// default.
+// readJSON reads one JSON object strictly: a misspelt name must not be a silent
+// default, nor a null.
 func readJSON(r io.Reader, into any) error {
-	d := json.NewDecoder(r)
-	d.DisallowUnknownFields()
-	err := d.Decode(into)
-	if err == nil && d.More() {
-		err = errors.New("there is more than one value")
-	}
+	body, err := io.ReadAll(r)
 	var large *http.MaxBytesError
-	if err == nil || errors.As(err, &large) {
+	if errors.As(err, &large) {
 		return err
 	}
+	if err == nil {
+		err = decodeStrictly(body, into)
+	}
+	if err == nil {
+		return nil
+	}
 	return &search.ParamError{Param: "body", Detail: "is no JSON as it is described in /openapi.json: " + err.Error()}
+}
+
+func decodeStrictly(body []byte, into any) error {
+	var fields map[string]json.RawMessage // also refuses what stands behind the object
+	if err := json.Unmarshal(body, &fields); err != nil {
+		return err
+	}
+	for name, value := range fields {
+		if string(value) == "null" {
+			return fmt.Errorf("%s is null: leave it out", clipped(name))
+		}
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
 }
 
 func (s *Server) apiRemove(c *gin.Context) error {

@@ -262,6 +262,9 @@ func TestAlertRefuses(t *testing.T) {
 		{alert.Saved{Name: "x", Params: "q=%28"}, ""},
 		{alert.Saved{Name: "x", Params: "person=merkel"}, "person"},
 		{alert.Saved{Name: "x", Webhook: "file:///etc/passwd"}, "webhook"},
+		{alert.Saved{Name: "x", Webhook: "https://a]b/"}, "webhook"},
+		{alert.Saved{Name: "x", Webhook: "https://a b/"}, "webhook"},
+		{alert.Saved{Name: "x", Webhook: "http://:80/"}, "webhook"},
 		{alert.Saved{Name: "x", Mail: "reader@desk.example"}, "--smtp"},
 	} {
 		if _, err := d.alerts.Create(t.Context(), c.saved); err == nil || !strings.Contains(err.Error(), c.remedy) {

@@ -13,9 +13,12 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
+
+	"golang.org/x/net/idna"
 
 	"dateline/search"
 	"dateline/search/news"
@@ -160,7 +163,7 @@ func (s *Service) check(sv *Saved) error {
 		return err
 	}
 	sv.Params = r.Values().Encode()
-	if u, err := url.Parse(sv.Webhook); sv.Webhook != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || len(sv.Webhook) > maxAddress) {
+	if sv.Webhook != "" && !canBeAsked(sv.Webhook) {
 		return &search.ParamError{Param: "webhook", Detail: "must be an http or https address"}
 	}
 	if sv.Mail == "" {
@@ -173,6 +176,21 @@ func (s *Service) check(sv *Saved) error {
 		return &search.ParamError{Param: "mail", Detail: "must be one mail address, such as desk@newsroom.example"}
 	}
 	return nil
+}
+
+// canBeAsked refuses what no request could be sent to. Go parses hosts that no
+// machine can have, such as "a]b".
+func canBeAsked(webhook string) bool {
+	u, err := url.Parse(webhook)
+	if err != nil || len(webhook) > maxAddress || u.Scheme != "http" && u.Scheme != "https" {
+		return false
+	}
+	host := u.Hostname()
+	if _, err := netip.ParseAddr(host); err == nil {
+		return true
+	}
+	ascii, err := idna.Lookup.ToASCII(host)
+	return err == nil && ascii != "" && strings.Trim(ascii, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == ""
 }
 
 // parse reads the parameters that choose articles; order and size have no meaning

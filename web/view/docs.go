@@ -2,6 +2,7 @@ package view
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"dateline/search"
@@ -22,6 +23,7 @@ type Operation struct {
 	ID, Method, Path     string
 	Summary, Description string
 	Params               []Parameter
+	Shared               []string // names of parameters that mean what they mean in a search
 	Types                []string
 	Answers              []Pair
 	Example              string
@@ -31,6 +33,20 @@ type Operation struct {
 type Parameter struct {
 	Name, In, Takes, Means string
 	Required               bool
+}
+
+// ShareWith leaves of o's parameters the names of those that search, the operation
+// that is explained first, has as well.
+func (o *Operation) ShareWith(search Operation) {
+	var own []Parameter
+	for _, p := range o.Params {
+		if slices.Contains(search.Params, p) {
+			o.Shared = append(o.Shared, p.Name)
+		} else {
+			own = append(own, p)
+		}
+	}
+	o.Params = own
 }
 
 // Sample is what this archive has to make examples of: an article, the commonest
