@@ -23,6 +23,9 @@ const (
 	// minTogether is the articles a value must share with the search: one
 	// article says nothing about who appears with whom.
 	minTogether = 2
+	// minTimes is how much more than its share a value must have: in a large archive
+	// 1.02 times is beyond chance, and means nothing to a reader.
+	minTimes = 1.1
 )
 
 // Companion is a value that the articles found hold more often than the archive
@@ -230,8 +233,8 @@ func (s *Service) companions(ctx context.Context, t *Together, asked query.Choic
 		if c.N < minTogether || slices.Contains(asked.Include, c.Value) {
 			continue
 		}
-		if g := logLikelihood(c.N, t.Total, archive[c.Value], t.Archive); g > 0 {
-			times := float64(c.N) / float64(t.Total) * float64(t.Archive) / float64(archive[c.Value])
+		times := float64(c.N) / float64(t.Total) * float64(t.Archive) / float64(archive[c.Value])
+		if g := logLikelihood(c.N, t.Total, archive[c.Value], t.Archive); g > 0 && times >= minTimes {
 			t.Values = append(t.Values, Companion{Value: c.Value, Count: c.N, Archive: archive[c.Value], Times: math.Round(times*10) / 10})
 			evidence[c.Value] = g
 		}

@@ -280,6 +280,13 @@ func TestKeys(t *testing.T) {
 	b.until(t, `[...document.querySelectorAll(".hit")].indexOf(document.activeElement.closest(".hit"))`, "1")
 	press("f")
 	b.until(t, `document.activeElement.closest("#filters") !== null`, "true")
+	// Excluded by keyboard: the focus stays on the value, whose control is another one.
+	b.eval(t, `(document.querySelector("#facet-lang .value .acts a + a").focus(), document.activeElement.click())`)
+	b.until(t, `document.querySelectorAll(".chip.not").length`, "1")
+	b.until(t, `document.activeElement.closest("#facet-lang .value.is-exclude") !== null`, "true")
+	b.eval(t, `document.activeElement.click()`) // takes it back
+	b.until(t, `document.querySelectorAll(".chip").length`, "0")
+	b.until(t, `document.activeElement.matches("#facet-lang .value input")`, "true")
 	press("/")
 	b.until(t, `document.activeElement.id`, "q")
 	press("j") // in the box it is a letter

@@ -70,7 +70,7 @@ func NewProfile(p search.Profile) Profile {
 		v.Facts = []Row2{{Label: "ISO code", Text: p.Value}}
 	}
 	if person := p.Person; person != nil {
-		v.Roles, v.JSON = strings.Join(person.Roles, ", "), "/api/v1/people/"+string(person.ID)
+		v.Roles, v.JSON = rolesText(person.Roles), "/api/v1/people/"+string(person.ID)
 		if person.Ambiguous {
 			v.Note = "These may be two people of one name: the articles do not settle it."
 		}
@@ -136,4 +136,14 @@ func companionsOf(r search.Request, all []search.Together) []Companions {
 		}
 	}
 	return out
+}
+
+// maxRoles are named, the most used first; the API has them all.
+const maxRoles = 8
+
+func rolesText(roles []string) string {
+	if len(roles) > maxRoles {
+		return strings.Join(roles[:maxRoles], ", ") + " and " + num(len(roles)-maxRoles) + " more"
+	}
+	return strings.Join(roles, ", ")
 }

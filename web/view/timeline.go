@@ -38,6 +38,8 @@ const (
 	// minBar is the height in pixels of a bucket with one article beside one
 	// with thousands: never invisible.
 	minBar = 2.0
+	// maxBarWidth in percent keeps a single day from being drawn as a wall.
+	maxBarWidth = 9.0
 )
 
 // timeline lays out t for r; nil where there is nothing to draw.
@@ -152,8 +154,9 @@ func drawBar(b *strings.Builder, row Row, x, slot float64, top int) {
 		esc(row.Href), esc(row.From), esc(row.To), esc(row.Label), articles(row.Count))
 	fmt.Fprintf(b, `<rect class="slot" x="%s%%" y="0" width="%s%%" height="%d"/>`, short(x), short(slot), plotHeight)
 	if height > 0 {
+		wide := min(slot*0.8, maxBarWidth)
 		fmt.Fprintf(b, `<rect class="bar" x="%s%%" y="%s" width="%s%%" height="%s"/>`,
-			short(x+slot*0.1), short(plotHeight-height), short(slot*0.8), short(height))
+			short(x+(slot-wide)/2), short(plotHeight-height), short(wide), short(height))
 	}
 	b.WriteString(`</a>`)
 }

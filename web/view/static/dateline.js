@@ -11,13 +11,19 @@
 
   const isSearch = (url) => url.origin === location.origin && url.pathname === "/" && $("#hits, .nohits, .problem, #filters");
 
-  // focusKey finds the same control again after the swap.
-  const focusKey = () => {
+  // focusKeys find the same control again after the swap, or what is nearest to it:
+  // a value that was excluded has another one in its row, and one that is gone a facet.
+  const focusKeys = () => {
     const at = document.activeElement;
-    if (!at || at === document.body || at === box) return null;
-    if (at.matches("input[name]")) return `input[name="${CSS.escape(at.name)}"][value="${CSS.escape(at.value)}"]`;
+    if (!at?.closest("#page")) return [];
+    const facet = at.closest(".facet");
+    const keys = ["#main"];
+    if (facet) keys.unshift(`#${facet.id} .find`);
     const row = at.closest(".value");
-    return row ? `input[value="${CSS.escape(row.querySelector("input")?.value ?? "")}"]` : null;
+    if (row) keys.unshift(`#${facet?.id ?? "main"} .value[data-value="${CSS.escape(row.dataset.value)}"] :is(input, .off)`);
+    else if (at.name) keys.unshift(`input[name="${CSS.escape(at.name)}"]`);
+    else if (at.closest(".chips")) keys.unshift(".chip a");
+    return keys;
   };
 
   async function go(href, { push = true, top = false } = {}) {
@@ -41,20 +47,22 @@
   }
 
   function show(page, status) {
-    const key = focusKey();
+    const keys = focusKeys();
     const open = $(".timeline details")?.open;
     // A mistake in the query leaves the hits of the search before in place.
     if (status === 400 && $("#hits")) {
       $("#status").replaceWith(page.querySelector("#status"));
       return;
     }
+    const scrolled = $("#filters")?.scrollTop; // the sheet of a phone
     $("#page").replaceWith(page.querySelector("#page"));
+    if (scrolled && $("#filters")) $("#filters").scrollTop = scrolled;
     form.querySelectorAll('input[type="hidden"]').forEach((i) => i.remove());
     page.querySelectorAll('#search input[type="hidden"]').forEach((i) => form.append(i));
     if (document.activeElement !== box) box.value = page.querySelector("#q").value;
     document.title = page.title;
     if (open && $(".timeline details")) $(".timeline details").open = true;
-    if (key) $(key)?.focus({ preventScroll: true });
+    keys.map($).find((e) => e)?.focus({ preventScroll: true });
   }
 
   const formHref = () => {
@@ -159,7 +167,7 @@
     "/": () => { box.focus(); box.select(); },
     j: () => step(1),
     k: () => step(-1),
-    f: () => { if ($("#filters")) { root.classList.add("sheet"); $("#filters input, #filters a.find")?.focus(); } },
+    f: () => { if ($("#filters")) { root.classList.add("sheet"); ($("#filters input") ?? $("#filters")).focus(); } },
     "?": () => { location.href = "/help"; },
   };
   document.addEventListener("keydown", (e) => {
