@@ -27,32 +27,54 @@ const (
 // heading is the headline as the page shows it: the h1 that has most in common
 // with what else the page offers, since a page's other h1 are its logo or
 // other stories. Some content systems write a headline for search engines into
-// the breadcrumb's h1 and the readers' headline into an h2; there the h2 wins.
+// the breadcrumb's h1 and the readers' headline into an h2; there the h2 wins,
+// unless og:title and the address say that the breadcrumb has the editors' own.
 func (h head) heading(others []titleCandidate, site, host string) []titleCandidate {
 	var out []titleCandidate
-	best, like := h.likeliest("h1", others, site, host, isPassive)
+	best, node, like := h.likeliest("h1", others, site, host, isPassive)
 	switch {
 	case like >= likeEnough || like >= 0 && len(others) == 0:
-		return append(out, titleCandidate{best, fromVisible, weightH1})
+		weight := weightH1
+		if sameName(headingText(node), best) && isComposed(node) && !stated(best, others) {
+			weight = weightLooseH1
+		}
+		return append(out, titleCandidate{best, fromVisible, weight})
 	case like >= 0 && strings.Count(best, " ") >= 3 && h.doc.Find("article h1, main h1").Length() == 1:
 		return append(out, titleCandidate{best, fromVisible, weightH1})
 	case like >= 0 && strings.Count(best, " ") >= 3:
 		out = append(out, titleCandidate{best, fromVisible, weightLooseH1})
 	}
-	second, like := h.likeliest("h2", others, site, host, isPassive)
+	second, _, like := h.likeliest("h2", others, site, host, isPassive)
 	if like >= likeSecond {
 		out = append(out, titleCandidate{second, fromVisible, weightH1})
 	}
-	crumb, like := h.likeliest("h1", others, site, host, func(*html.Node) bool { return false })
-	if like >= likeEnough && len(out) == 0 || len(others) == 0 && like >= 0 {
+	crumb, _, like := h.likeliest("h1", others, site, host, func(*html.Node) bool { return false })
+	switch {
+	case like >= likeEnough && len(out) == 0 || len(others) == 0 && like >= 0:
 		out = append(out, titleCandidate{crumb, fromVisible, weightLooseH1})
+	case like >= likeEnough && sameName(crumb, h.first("og:title")) && h.inAddress(crumb) > h.inAddress(second):
+		out = append(out[:0], titleCandidate{second, fromVisible, weightLooseH1}, titleCandidate{crumb, fromVisible, weightH1})
 	}
 	return out
 }
 
+// isComposed reports a heading whose text is that of several elements, a kicker
+// and a line: what it says as a whole is the layout's work. Where no other
+// source has it so, it counts less (on the gold pages with such a heading,
+// og:title and <title> were then right on all, the heading on none).
+func isComposed(n *html.Node) bool {
+	parts := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && textKey(headingText(c)) != "" {
+			parts++
+		}
+	}
+	return parts > 1
+}
+
 // likeliest finds the heading of one level that has most in common with the
 // other sources; like is that share, or -1 where there is no heading.
-func (h head) likeliest(level string, others []titleCandidate, site, host string, skip func(*html.Node) bool) (text string, like float64) {
+func (h head) likeliest(level string, others []titleCandidate, site, host string, skip func(*html.Node) bool) (text string, node *html.Node, like float64) {
 	like = -1
 	seen := 0
 	h.doc.Find(level).EachWithBreak(func(_ int, s *goquery.Selection) bool {
@@ -66,14 +88,14 @@ func (h head) likeliest(level string, others []titleCandidate, site, host string
 			top = max(top, overlap(t, o.text))
 		}
 		if top > like {
-			like, text = top, t
+			like, text, node = top, t, s.Nodes[0]
 			if part := partOf(s.Nodes[0], t, others); part != "" {
 				text = part
 			}
 		}
 		return seen < maxHeadings
 	})
-	return text, like
+	return text, node, like
 }
 
 // isPassive reports a heading that readers are not meant to read as one: in a
