@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -25,6 +26,7 @@ type columnCache struct {
 	totals   totalsCache
 	held     *scorch.IndexSnapshot // nil until hold
 	heldCols []*columns
+	stopped  atomic.Bool
 }
 
 type columnEntry struct {
@@ -72,6 +74,10 @@ func (c *columnCache) size() int64 {
 	}
 	return n
 }
+
+// stop has columns that are being built end with ErrClosed after the segments at
+// hand, so that closing an index that was just opened does not wait for all.
+func (c *columnCache) stop() { c.stopped.Store(true) }
 
 // ready gives the columns of a snapshot's segments if all are built.
 func (c *columnCache) ready(segs []*scorch.SegmentSnapshot) ([]*columns, bool) {
@@ -124,6 +130,9 @@ func (c *columnCache) of(segs []*scorch.SegmentSnapshot) ([]*columns, error) {
 	build.SetLimit(runtime.GOMAXPROCS(0))
 	for i, e := range entries {
 		build.Go(func() error {
+			if c.stopped.Load() {
+				return ErrClosed
+			}
 			e.once.Do(func() {
 				cols, err := c.build(segs[i].Segment())
 				c.mu.Lock() // others read cols

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -63,5 +64,23 @@ func TestMergedMeanwhile(t *testing.T) {
 				t.Errorf("%s after the merge: %v, want %v", f, got.Facets[f].Values, want.Facets[f].Values)
 			}
 		}
+	}
+}
+
+// TestCloseStopsColumns: once an index is to close, no more columns are built.
+func TestCloseStopsColumns(t *testing.T) {
+	x := openTest(t, testDir(t))
+	apply(t, x, 1, news.Article{ID: id(1), Title: "talks"})
+	snapshot, err := x.gen.snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newColumnCache()
+	c.stop()
+	if err := c.hold(snapshot); !errors.Is(err, ErrClosed) {
+		t.Errorf("building goes on: %v", err)
+	}
+	if last, _ := c.last(); last != nil {
+		t.Error("a snapshot without its columns is held")
 	}
 }

@@ -238,7 +238,7 @@ func (x *Index) warm() {
 	if err == nil {
 		err = x.columns.hold(snapshot)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, ErrClosed) {
 		x.opts.Logger.Warn("index: columns", "error", err)
 	}
 }
@@ -292,6 +292,7 @@ func (x *Index) Close() error {
 	x.applyMu.Lock()
 	defer x.applyMu.Unlock()
 	defer x.background.Wait() // without mu, which it needs
+	x.columns.stop()          // applyMu keeps Reload from changing it
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.gen == nil {

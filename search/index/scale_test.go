@@ -182,6 +182,11 @@ func BenchmarkScale(b *testing.B) {
 	b.Logf("columns of %d articles: %v, %.1f MB accounted, %.1f MB of heap", n, took, float64(x.ColumnBytes())/1e6, float64(heapBytes()-before)/1e6)
 	y := openBleve(b, theirs, n)
 	defer y.Close()
+	held, err := y.DocCount()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("Bleve's own index holds %d articles", held)
 	for _, q := range scaleRequests() {
 		for _, sort := range []query.Sort{query.ByRelevance, query.Newest} {
 			plan := q.plan
@@ -225,13 +230,17 @@ func scaleDir(b *testing.B, n int) string {
 	return testDir(b)
 }
 
-// percentiles runs f and reports how long it took, which a mean would hide.
+// percentiles runs f and reports how long it took, which a mean would hide, and
+// the processor time of all goroutines, which other work on the machine does not
+// lengthen much.
 func percentiles(b *testing.B, f func()) {
 	var took []float64
+	before := usage(b)
 	for b.Loop() {
 		took = append(took, float64(timed(f).Microseconds())/1000)
 	}
 	slices.Sort(took)
+	b.ReportMetric((usage(b).cpu-before.cpu).Seconds()*1000/float64(len(took)), "cpu-ms")
 	b.ReportMetric(took[len(took)/2], "p50-ms")
 	b.ReportMetric(took[len(took)*99/100], "p99-ms")
 }
