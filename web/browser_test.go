@@ -6,14 +6,10 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"dateline/search/alert"
-	"dateline/search/news"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -308,62 +304,4 @@ func TestCompletions(t *testing.T) {
 	for _, c := range b.complaints() {
 		t.Error(c)
 	}
-}
-
-// TestScreenshots writes pictures of every page to the folder that
-// DATELINE_SCREENSHOTS names, at both widths, in light and dark.
-func TestScreenshots(t *testing.T) {
-	dir := os.Getenv("DATELINE_SCREENSHOTS")
-	if dir == "" {
-		t.Skip("DATELINE_SCREENSHOTS names no folder")
-	}
-	room := newsroom(340)
-	kept := []alert.Saved{{ID: "s1", Name: "grain for the desk", Params: "q=grain", Readback: "“grain” in headline or text", Created: news.Day(2024, 3, 14).Time}}
-	log := []Correction{{N: 1, Kind: "merge", ID: "p-a", Was: "A. Okafor", Into: "p-amara-okafor", IntoName: "Amara Okafor", At: news.Day(2024, 3, 14).Time, Undone: news.Day(2024, 3, 15).Time},
-		{N: 2, Kind: "hide", Facet: "country", ID: "KE", Was: "Kenya", Articles: []string{string(room.articles[4].ID)}, At: news.Day(2024, 3, 14).Time, Who: "desk"}}
-	base := serve(t, Config{Searcher: room, Alerts: &keeping{kept: kept}, Corrections: &fakeLog{kept: log}, Crawl: fakeCrawl{}})
-	empty := serve(t, Config{Searcher: newsroom(0)})
-	b := newBrowser(t, base)
-	pages := map[string]string{
-		"search": base + "/?q=grain&person=p-amara-okafor&person=p-birgit-lindqvist&not.source=wire.example&from=2023-07", "everything": base + "/",
-		"article": base + "/articles/" + string(room.articles[4].ID) + "?q=grain", "facet": base + "/facets/person?q=grain&person=p-amara-okafor",
-		"help": base + "/help", "nohits": base + "/?q=zeppelin&country=UA", "mistake": base + "/?q=grain+(corridor&country=UA",
-		"empty": empty + "/", "notfound": base + "/nothing", "sheet": base + "/?q=grain#filters",
-		"map": base + "/map?q=grain&country=UA", "person": base + "/people/p-amara-okafor", "country": base + "/countries/UA", "event": base + "/events/talks",
-		"versions": base + "/articles/" + string(room.articles[4].ID) + "/versions", "saved": base + "/saved", "savenew": base + "/saved/new?q=grain&country=UA",
-		"corrections": base + "/corrections", "sources": base + "/sources",
-	}
-	for _, width := range []int64{1280, 390} {
-		for _, scheme := range []string{"light", "dark", "print"} {
-			for name, address := range pages {
-				b.do(t, look(width, scheme), chromedp.Navigate("about:blank"), chromedp.Navigate(address))
-				png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", name, width, scheme)), png, 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-	}
-}
-
-// look emulates a screen: width in pixels, scheme light, dark or print; a narrow one
-// is a phone, whose finger cannot hover.
-func look(width int64, scheme string) chromedp.Action[chromedp.Void] {
-	hover := "hover"
-	if width < 500 {
-		hover = "none"
-	}
-	media := ""
-	if scheme == "print" {
-		media = "print"
-	}
-	return chromedp.Steps(
-		command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: 900, DeviceScaleFactor: 1, Mobile: width < 500}),
-		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: scheme}, {Name: "hover", Value: hover},
-		}}),
-	)
 }
