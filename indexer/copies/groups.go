@@ -23,8 +23,9 @@ type Table interface {
 	Others(keys []uint64, f func(Member) error) error
 	// Followers calls f with every other member of a pivot's group.
 	Followers(pivot news.ID, f func(Member) error) error
-	// Put keeps a member, new or with another pivot.
-	Put(m Member) error
+	// Put keeps a member, new where before is empty, else with another pivot than
+	// before.
+	Put(m Member, before news.ID) error
 	// Drop forgets one.
 	Drop(m Member) error
 }
@@ -116,7 +117,7 @@ func (s *settling) settle(m Member) error {
 	}
 	was := m
 	m.Pivot = pivot
-	if err := s.table.Put(m); err != nil {
+	if err := s.table.Put(m, was.Pivot); err != nil {
 		return err
 	}
 	if pivot != m.ID {

@@ -29,18 +29,25 @@ type placing struct {
 // place puts an article that is being saved into its group, or takes it out where
 // the sketch is that of a text without copies.
 func place(ctx context.Context, tx *sql.Tx, id news.ID, sketch copies.Sketch) error {
-	return newPlacing(ctx, tx, id).place(id, sketch)
+	p := newPlacing(ctx, tx, id)
+	before, err := p.member(id)
+	if err != nil {
+		return err
+	}
+	return p.place(id, before, sketch)
+}
+
+// placeNew is place for an article that was not there.
+func placeNew(ctx context.Context, tx *sql.Tx, id news.ID, sketch copies.Sketch) error {
+	return newPlacing(ctx, tx, id).place(id, nil, sketch)
 }
 
 func newPlacing(ctx context.Context, tx *sql.Tx, of news.ID) *placing {
 	return &placing{ctx: ctx, tx: tx, of: of, moved: map[news.ID]bool{}, led: map[news.ID]bool{}}
 }
 
-func (p *placing) place(id news.ID, sketch copies.Sketch) error {
-	before, err := p.member(id)
+func (p *placing) place(id news.ID, before *copies.Member, sketch copies.Sketch) (err error) {
 	switch {
-	case err != nil:
-		return err
 	case before != nil && before.Sketch.Equal(&sketch) || before == nil && sketch.IsZero():
 		return nil
 	case sketch.IsZero():
@@ -87,7 +94,7 @@ func (p *placing) leads(pivot news.ID) (bool, error) {
 
 // touch remembers how pivot was before its group changes.
 func (p *placing) touch(pivot news.ID) error {
-	if _, known := p.led[pivot]; known || pivot == "" {
+	if _, known := p.led[pivot]; known || pivot == p.of {
 		return nil
 	}
 	led, err := p.leads(pivot)
@@ -156,13 +163,9 @@ func (p *placing) Followers(pivot news.ID, f func(copies.Member) error) error {
 }
 
 // Put implements copies.Table.
-func (p *placing) Put(m copies.Member) error {
-	before, err := p.member(m.ID)
-	if err != nil {
-		return err
-	}
-	if before != nil {
-		if err := p.Drop(*before); err != nil {
+func (p *placing) Put(m copies.Member, before news.ID) error {
+	if before != "" {
+		if err := p.Drop(copies.Member{ID: m.ID, Pivot: before, Sketch: m.Sketch}); err != nil {
 			return err
 		}
 	}
@@ -291,7 +294,12 @@ func (s *Store) Place(ctx context.Context, after news.ID, limit int) (last news.
 				return err
 			}
 			if same {
-				if err := newPlacing(ctx, tx, "").place(t.id, t.sketch); err != nil {
+				p := newPlacing(ctx, tx, "")
+				before, err := p.member(t.id)
+				if err != nil {
+					return err
+				}
+				if err := p.place(t.id, before, t.sketch); err != nil {
 					return err
 				}
 			}

@@ -128,7 +128,10 @@ func (w *writer) save(r *row) (Outcome, error) {
 	if err := w.update(r, oldHash != r.contentHash); err != nil {
 		return "", err
 	}
-	return Updated, w.known(r)
+	if err := place(w.ctx, w.tx, r.id, r.sketch); err != nil {
+		return "", err
+	}
+	return Updated, w.sight(r.id, slices.Clone(r.people))
 }
 
 func (w *writer) add(r *row) (Outcome, error) {
@@ -149,15 +152,10 @@ func (w *writer) add(r *row) (Outcome, error) {
 	if err != nil {
 		return "", err
 	}
-	return Added, w.known(r)
-}
-
-// known settles who is in r, and what it is a copy of.
-func (w *writer) known(r *row) error {
-	if err := place(w.ctx, w.tx, r.id, r.sketch); err != nil {
-		return err
+	if err := placeNew(w.ctx, w.tx, r.id, r.sketch); err != nil {
+		return "", err
 	}
-	return w.sight(r.id, slices.Clone(r.people))
+	return Added, w.sight(r.id, slices.Clone(r.people))
 }
 
 // isCopy reports whether r is a file that is in the archive under another name.
