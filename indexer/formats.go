@@ -317,6 +317,8 @@ func jsonReason(err error) error {
 	switch {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("at byte %d: %w", syntax.Offset, err)
+	case errors.As(err, &kind) && kind.Field == "":
+		return fmt.Errorf("the line is a JSON %s, want an object such as {\"title\": ..., \"text\": ...}", kind.Value)
 	case errors.As(err, &kind):
 		return fmt.Errorf("field %q is a %s, want %s", kind.Field, kind.Value, kind.Type)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -90,6 +91,51 @@ Foreign Minister Steven Halloran said the ministry had received no explanation. 
 Steve Halloran has led the delegation since March.
 `
 
+// TestStoryVariations: a wire story is one however its file was saved.
+func TestStoryVariations(t *testing.T) {
+	title, source, first, second := "Harbour pilots walk out over night shifts", "· coastpost.example",
+		"The pilots of the harbour of Tallow Bay walked out on Friday after talks with the port authority failed, their union said.",
+		"“Nobody can work four nights in a row,” said union leader Marta Quillon. The port of Norway would not comment."
+	lines := func(end string, l ...string) []byte { return []byte(strings.Join(l, end)) }
+	windows := strings.NewReplacer("“", "\x93", "”", "\x94", "·", "\xb7")
+	var wide []byte
+	for _, u := range utf16.Encode([]rune("\uFEFF" + strings.Join([]string{title, source, first, second}, "\r\n"))) {
+		wide = append(wide, byte(u), byte(u>>8))
+	}
+	for name, c := range map[string]struct {
+		body   []byte
+		source string
+	}{
+		"lines of Windows":          {lines("\r\n", title, source, first, second), "coastpost.example"},
+		"lines of an old Mac":       {lines("\r", title, source, first, second), "coastpost.example"},
+		"byte order mark":           {append([]byte("\uFEFF"), lines("\n", title, source, first, second)...), "coastpost.example"},
+		"windows-1252":              {[]byte(windows.Replace(string(lines("\n", title, source, first, second)))), "coastpost.example"},
+		"UTF-16":                    {wide, "coastpost.example"},
+		"blank lines":               {lines("\n\n", "", title, source, first, second, ""), "coastpost.example"},
+		"no source":                 {lines("\n", title, first, second), ""},
+		"one paragraph":             {lines("\n", title, source, first+" "+second), "coastpost.example"},
+		"glued to the first":        {lines("\n", title, source+first, second), "coastpost.example"},
+		"glued, Windows, no end":    {lines("\r\n", title, source+first+" "+second), "coastpost.example"},
+		"a line of half a megabyte": {lines("\n", title, source, strings.Repeat(first+" "+second+" ", 2000)), "coastpost.example"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := owner(t, t.TempDir())
+			if n, refused := importAll(t, x, write(t, filepath.Join(t.TempDir(), "wire.txt"), c.body)); n.Added != 1 {
+				t.Fatalf("counts %+v, refused %v", n, refused)
+			}
+			found := find(t, x, `"nobody can work" pilots`)
+			if len(found) != 1 {
+				t.Fatalf("found %d times", len(found))
+			}
+			a := found[0]
+			if a.Title != title || a.Source != c.source || !strings.HasPrefix(a.Text, first) || len(a.Tags.People) != 1 || a.Tags.People[0].Name != "Marta Quillon" {
+				t.Errorf("title %q, source %q, text %.60q, people %v", a.Title, a.Source, a.Text, a.Tags.People)
+			}
+		})
+	}
+}
+
 func TestImportStory(t *testing.T) {
 	x := owner(t, t.TempDir())
 	n, refused := importAll(t, x, write(t, filepath.Join(t.TempDir(), "wire.txt"), []byte(wireStory)))
@@ -127,7 +173,7 @@ func TestImportFormats(t *testing.T) {
 {"title":"No text at all"}
 {"url":"ftp://a.example/2","text":"An article with an address that is no web page."}
 {"text":"An article whose date is of no known form.","published":"23.4.2025"}
-
+["An array"]
 `))
 	write(t, filepath.Join(dir, "empty.txt"), nil)
 	write(t, filepath.Join(dir, "binary.txt"), []byte("GIF89a\x00\x01\x02\x03"))
@@ -138,12 +184,12 @@ func TestImportFormats(t *testing.T) {
 
 	x := owner(t, t.TempDir())
 	n, refused := importAll(t, x, dir, missing, filepath.Join(dir, "picture.png"))
-	want := ImportCounts{Added: 4, Refused: 9, Ignored: 1}
+	want := ImportCounts{Added: 4, Refused: 10, Ignored: 1}
 	if n != want {
 		t.Errorf("counts %+v, want %+v\n%s", n, want, strings.Join(refused, "\n"))
 	}
 	for _, part := range []string{"empty.txt: the file is empty", "binary.txt: a binary file", "more.jsonl:3: invalid JSON", "more.jsonl:4: no \"text\"",
-		"more.jsonl:5: url \"ftp:", "more.jsonl:6: published: date \"23.4.2025\"", "missing.txt: no such file", "picture.png: not a kind", "damaged.html.gz: "} {
+		"more.jsonl:5: url \"ftp:", "more.jsonl:6: published: date \"23.4.2025\"", "more.jsonl:7: invalid JSON: the line is a JSON array", "missing.txt: no such file", "picture.png: not a kind", "damaged.html.gz: "} {
 		if !slices.ContainsFunc(refused, func(r string) bool { return strings.Contains(r, part) }) {
 			t.Errorf("no refusal says %q in\n%s", part, strings.Join(refused, "\n"))
 		}
@@ -156,8 +202,8 @@ func TestImportFormats(t *testing.T) {
 		t.Errorf("the page came in as %+v", got)
 	}
 	stats, _ := x.Store.Stats(t.Context())
-	if stats.Refused != 9 {
-		t.Errorf("the store remembers %d refusals, want 9", stats.Refused)
+	if stats.Refused != 10 {
+		t.Errorf("the store remembers %d refusals, want 10", stats.Refused)
 	}
 }
 

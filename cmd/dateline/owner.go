@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"syscall"
 	"time"
 
 	"dateline/indexer"
@@ -120,6 +121,9 @@ func (o *owner) answerLoopback() error {
 }
 
 func listenError(addr string, err error) error {
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("cannot listen on %s: %w; --addr takes an address and a port of this machine, such as --addr %s", addr, err, defaultAddr)
+	}
 	return fmt.Errorf("cannot listen on %s: %w; another program may be using the port: stop it, or choose another with --addr, such as --addr 127.0.0.1:0", addr, err)
 }
 
