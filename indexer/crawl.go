@@ -24,6 +24,9 @@ const (
 	// idlePoll is how long a worker with nothing to do sleeps at most: another
 	// process may have added a URL.
 	idlePoll = 500 * time.Millisecond
+	// heldPoll is how long one sleeps at least while nothing may be asked for,
+	// though it is due: the disk is full, or our network is down.
+	heldPoll = 50 * time.Millisecond
 )
 
 // CrawlCounts is what a crawl did. Pages counts every response; Fetched what was
@@ -244,11 +247,15 @@ func (c *Crawler) idle(ctx context.Context, once bool) (more bool, err error) {
 	if once && !any {
 		return false, nil
 	}
-	wait := idlePoll
+	wait := c.x.idlePoll
 	if any {
+		least := time.Millisecond
+		if c.held() {
+			least = heldPoll
+		}
 		// A worker that ends its lease may free a host earlier than NextAt
 		// says, so never sleep long.
-		wait = min(max(next.Sub(c.clock.Now()), time.Millisecond), idlePoll/10)
+		wait = max(min(next.Sub(c.clock.Now()), c.x.idlePoll/10), least)
 	}
 	select {
 	case <-ctx.Done():
@@ -257,6 +264,9 @@ func (c *Crawler) idle(ctx context.Context, once bool) (more bool, err error) {
 	}
 	return true, nil
 }
+
+// held reports that nothing may be asked for at the moment.
+func (c *Crawler) held() bool { return c.outage.lasts(c.clock.Now()) || c.x.disk.check() != nil }
 
 // wakeScout says that something may be due.
 func (c *Crawler) wakeScout() {

@@ -76,9 +76,11 @@ type Indexer struct {
 	listed listed
 	disk   *disk
 
-	// Of tests: where to fail, and the URLs kept of a host.
-	fault   func(stage, url string)
-	perHost int
+	// Of tests: where to fail, the URLs kept of a host, and how often a crawl with
+	// nothing to do looks again.
+	fault    func(stage, url string)
+	perHost  int
+	idlePoll time.Duration
 
 	// Of the owner, and but for kick of a reader.
 	reads bool
@@ -179,7 +181,7 @@ func openStore(ctx context.Context, cfg Config) (*Indexer, error) {
 }
 
 func newIndexer(cfg Config, s *store.Store) *Indexer {
-	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New), disk: newDisk(cfg)}
+	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New), disk: newDisk(cfg), idlePoll: idlePoll}
 }
 
 const databaseName = "dateline.db"

@@ -54,6 +54,13 @@ func (o *outage) on(now time.Time) bool {
 	return !o.answered.IsZero() && len(o.silent) >= outageHosts && since < outageMax && since > -outageMax
 }
 
+// lasts reports that there is an outage.
+func (o *outage) lasts(now time.Time) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.on(now)
+}
+
 // mayAsk reports whether a URL may be asked for. In an outage that is one of the
 // workers now and then.
 func (o *outage) mayAsk(now time.Time) bool {

@@ -245,7 +245,7 @@ func (c *Crawler) queueDue(ctx context.Context) error {
 		}
 		// The visit plans the next one itself; this is for one that never
 		// comes to its end.
-		err := c.x.Store.PlanSource(ctx, src.ID, now.Add(max(src.Pace, src.Interval, minPace)))
+		err := c.x.Store.PlanSource(ctx, src.ID, now.Add(longestPlan(src)))
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err
 		}
@@ -256,8 +256,12 @@ func (c *Crawler) queueDue(ctx context.Context) error {
 	return nil
 }
 
-// due reports whether a source is to be asked. A plan further ahead than any
-// was made with another clock.
+// due reports whether a source is to be asked. A plan further ahead than its pace
+// was made with another clock: were only one beyond every pace such a plan, a clock
+// set back by a day would keep a source silent for that day.
 func due(src store.Source, now time.Time) bool {
-	return !src.NextVisit.After(now) || src.NextVisit.Sub(now) > max(maxPace, src.Interval)
+	return !src.NextVisit.After(now) || src.NextVisit.Sub(now) > longestPlan(src)
 }
+
+// longestPlan is how far ahead the next visit of src is planned at most.
+func longestPlan(src store.Source) time.Duration { return max(src.Pace, src.Interval, minPace) }

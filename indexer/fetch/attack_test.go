@@ -159,8 +159,8 @@ func TestA06HeaderFloods(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, read := local(t), &atomic.Int64{}
-			dial := c.http.Transport.(*http.Transport).DialContext
-			c.http.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			dial := c.http.Transport.(once).next.(*http.Transport).DialContext
+			c.http.Transport.(once).next.(*http.Transport).DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
 				conn, err := dial(ctx, network, addr)
 				if err != nil {
 					return nil, err

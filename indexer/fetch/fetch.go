@@ -44,6 +44,9 @@ type Config struct {
 	// Hosts maps host names to host:port, past DNS and the guard, for the
 	// sample newsroom. Never filled from what a page or a user says.
 	Hosts map[string]string
+	// Dial connects to what Hosts maps to; nil is the network. It lets a test
+	// simulate a network with its time and its faults.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Resolver answers names; nil is the system's. Its answers are not trusted.
 	Resolver *net.Resolver
 	// Timeout replaces TotalTimeout where it is shorter and not zero.
@@ -69,7 +72,7 @@ func New(cfg Config) *Client {
 		cfg.Timeout = TotalTimeout
 	}
 	c := &Client{cfg: cfg, robots: newRobotsCache()}
-	c.http = &http.Client{Transport: c.transport(), CheckRedirect: c.checkRedirect}
+	c.http = &http.Client{Transport: once{c.transport()}, CheckRedirect: c.checkRedirect}
 	return c
 }
 
@@ -79,7 +82,7 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 func (c *Client) transport() *http.Transport {
 	return &http.Transport{
 		Proxy:                  nil, // a proxy of the environment would bypass the guard
-		DialContext:            c.dial,
+		DialContext:            c.dialOnce,
 		DisableCompression:     true, // encodings are undone here, under the byte cap
 		ForceAttemptHTTP2:      true,
 		MaxIdleConnsPerHost:    1,
@@ -91,6 +94,15 @@ func (c *Client) transport() *http.Transport {
 	}
 }
 
+// dialOnce is dial for connections whose requests are sent once.
+func (c *Client) dialOnce(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := c.dial(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return &wire{Conn: conn}, nil
+}
+
 // dial checks the address after the name was resolved, where a rebinding name
 // can no longer change it.
 func (c *Client) dial(ctx context.Context, network, addr string) (net.Conn, error) {
@@ -99,7 +111,9 @@ func (c *Client) dial(ctx context.Context, network, addr string) (net.Conn, erro
 	if err != nil {
 		return nil, err
 	}
-	if mapped, ok := c.cfg.Hosts[host]; ok {
+	if mapped, ok := c.cfg.Hosts[host]; ok && c.cfg.Dial != nil {
+		return c.cfg.Dial(ctx, network, mapped)
+	} else if ok {
 		return d.DialContext(ctx, network, mapped)
 	}
 	if isNumber(host) {

@@ -8,10 +8,11 @@ import (
 )
 
 // Recover ends every lease at once. The one process that crawls calls it when it
-// starts, so that what a killed one held need not expire first. Politeness
-// stays: a host that may have been asked just before the kill has its whole
-// delay from now. Times that only a clock set back since can explain are brought
-// back to now, or their host would rest for as long as the clock was wrong.
+// starts, so that what a killed one held need not expire first. Politeness stays:
+// every host has its whole delay from now, for the clock may have been set since
+// it was asked, and nobody can tell by how much. A host that was asked in the
+// future shows that it was set back: what was planned then is planned as far ahead
+// of now, or it would rest for as long as the clock was wrong.
 func (f *Frontier) Recover(ctx context.Context, now time.Time) error {
 	err := f.inTx(ctx, func(tx *sql.Tx) error {
 		n, latest := now.UnixNano(), now.Add(MaxRetryAfter).UnixNano()
@@ -20,8 +21,12 @@ func (f *Frontier) Recover(ctx context.Context, now time.Time) error {
 			args  []any
 		}{
 			{`UPDATE frontier_urls SET lease_until = 0 WHERE state = $1`, []any{leased}},
+			{`UPDATE frontier_urls SET due_at = MAX($1, due_at - h.last_at + $1)
+				FROM (SELECT host, last_at FROM frontier_hosts WHERE last_at > $1) h
+				WHERE frontier_urls.host = h.host AND state = $2 AND due_at > $1`, []any{n, queued}},
+			{`UPDATE frontier_hosts SET hold_until = MAX(0, MAX(hold_until, last_at) - last_at + $1) WHERE last_at > $1`, []any{n}},
 			{`UPDATE frontier_urls SET due_at = $1 WHERE state = $2 AND due_at > $3`, []any{n, queued, latest}},
-			{`UPDATE frontier_hosts SET last_at = $1 WHERE lease_until > 0 OR last_at > $1`, []any{n}},
+			{`UPDATE frontier_hosts SET last_at = $1 WHERE lease_until > 0 OR last_at > 0`, []any{n}},
 			{`UPDATE frontier_hosts SET hold_until = $1 WHERE hold_until > $2`, []any{n, latest}},
 			{`UPDATE frontier_hosts SET lease_until = 0 WHERE lease_until > 0`, nil},
 		} {
