@@ -33,6 +33,7 @@ const (
 	maxBars = 160
 	// maxTicks keeps labels from touching each other at 390 pixels.
 	maxTicks   = 6
+	phoneTicks = 4  // of more than these a phone shows every second
 	plotHeight = 56 // pixels
 	axisHeight = 20 // pixels
 	// minBar is the height in pixels of a bucket with one article beside one
@@ -136,8 +137,9 @@ func draw(rows []Row, interval string) template.HTML {
 		drawBar(&b, row, float64(i)*slot, slot, top)
 	}
 	fmt.Fprintf(&b, `<rect class="base" x="0" y="%d" width="100%%" height="1"/>`, plotHeight)
-	for i, t := range ticks(rows, interval) {
-		drawTick(&b, t, i)
+	labels := ticks(rows, interval)
+	for i, t := range labels {
+		drawTick(&b, t, i%2 == 1 && len(labels) > phoneTicks)
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String()) //nolint:gosec // every piece of text above is escaped
@@ -167,9 +169,10 @@ type tick struct {
 	anchor string
 }
 
-func drawTick(b *strings.Builder, t tick, i int) {
+// drawTick draws a label; one that is spare is not shown on a phone.
+func drawTick(b *strings.Builder, t tick, spare bool) {
 	class := "tick"
-	if i%2 == 1 {
+	if spare {
 		class = "tick odd"
 	}
 	fmt.Fprintf(b, `<text class="%s" x="%s%%" y="%d" text-anchor="%s">%s</text>`,
