@@ -38,11 +38,17 @@ func TestMergedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	last, _ := x.columns.last()
+	fresh, err := x.gen.snapshot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, built := x.columns.ready(fresh.Segments())
+	fresh.Close()
 	now, _, err := x.snapshot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if now != last {
+	if now != last && !built { // built: the engine had merged before the last Apply ended
 		t.Error("a search has to wait for the columns of the merged segment")
 	}
 	now.Close()
