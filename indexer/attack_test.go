@@ -21,6 +21,7 @@ import (
 
 	"dateline/indexer/fetch"
 	"dateline/indexer/frontier"
+	"dateline/indexer/store"
 )
 
 // hostileSite serves pages of one host and counts what is asked of it.
@@ -368,6 +369,74 @@ func openFiles(t *testing.T) int {
 		t.Skip("the open files cannot be counted here:", err)
 	}
 	return len(entries)
+}
+
+// TestA11CrawlDelay crawls a host that asks for a request every 31 years, also by
+// a redirect, beside one that asks for none: of the first nothing but robots.txt is
+// fetched, every URL of it is skipped with the reason, which the log has once and
+// its source shows, and the other is done.
+func TestA11CrawlDelay(t *testing.T) {
+	t.Parallel()
+	var fetched, robotsAsked atomic.Int32
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		switch {
+		case r.URL.Path == "/robots.txt" && r.Host == "slow.example":
+			robotsAsked.Add(1)
+			fmt.Fprint(w, "User-agent: *\nCrawl-delay: 999999999\n")
+		case r.URL.Path == "/robots.txt":
+			http.NotFound(w, r)
+		case r.Host == "slow.example":
+			fetched.Add(1)
+		case r.URL.Path == "/away":
+			http.Redirect(w, r, "http://slow.example/from-afar", http.StatusFound)
+		default:
+			fmt.Fprintf(w, "<html lang=en><head><title>A story</title></head><body><article><h1>A story</h1>%s</article></body></html>", background)
+		}
+	}))
+	t.Cleanup(s.Close)
+	var mu sync.Mutex
+	var log bytes.Buffer
+	cfg := (&hostileSite{Server: s}).config(t.TempDir(), "slow.example", "good.example")
+	cfg.Logger = slog.New(slog.NewJSONHandler(lockedWriter{&mu, &log}, nil))
+	x := openCrawl(t, cfg)
+	src, err := x.Store.AddSource(t.Context(), store.Source{URL: "http://slow.example/feed", Kind: store.Feed, Interval: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := x.Frontier(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	items := []frontier.Item{{URL: src.URL, Kind: frontier.Feed, Source: src.ID}, {URL: "http://good.example/story"}, {URL: "http://good.example/away"}}
+	for i := range 20 {
+		items = append(items, frontier.Item{URL: fmt.Sprintf("http://slow.example/%d", i)})
+	}
+	if _, err := f.Add(t.Context(), time.Now(), items); err != nil {
+		t.Fatal(err)
+	}
+	counts := crawl(t, x)
+	if counts.Added != 1 || counts.Skipped != len(items)-1 || fetched.Load() != 0 || robotsAsked.Load() != 1 {
+		t.Errorf("%+v, %d pages fetched of the slow host, its robots.txt %d times", counts, fetched.Load(), robotsAsked.Load())
+	}
+	const reason = "crawl-delay 999999999 s is above the 60 s we wait"
+	problems, err := f.Problems(t.Context(), 100)
+	if err != nil || len(problems) != len(items)-1 {
+		t.Errorf("%d problems, %v, want %d", len(problems), err, len(items)-1)
+	}
+	for _, p := range problems {
+		if !strings.Contains(p.Reason, reason) {
+			t.Errorf("%s: %s", p.URL, p.Reason)
+		}
+	}
+	if src, err = x.Store.Source(t.Context(), src.ID); err != nil || src.Failures != 1 || !strings.Contains(src.LastError, reason) {
+		t.Errorf("the source has %+v, %v", src, err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if n := strings.Count(log.String(), "host skipped"); n < 1 || n > 2 { // once for each host that led there
+		t.Errorf("%d log lines:\n%s", n, log.String())
+	}
 }
 
 // TestA22LogInjection has hostile names and titles go through a crawl that logs

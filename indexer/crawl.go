@@ -86,7 +86,7 @@ type Crawler struct {
 
 	mu       sync.Mutex
 	counts   CrawlCounts
-	delayed  map[string]bool      // hosts whose crawl-delay is set
+	delayed  map[string]bool      // hosts whose crawl-delay is set, or too long
 	sitemaps map[string]time.Time // when those of an index last changed
 	onEvent  func(Event)
 }

@@ -123,6 +123,10 @@ func (v *visit) refused(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return ignoreLost(v.frontier.Release(end, v.lease))
+	case errors.Is(err, fetch.ErrCrawlDelay):
+		if v.firstOf(v.lease.Host) {
+			v.x.cfg.Logger.Warn("host skipped", "host", v.lease.Host, "reason", err)
+		}
 	case errors.Is(err, fetch.ErrUnreachable):
 		if v.outage.unreachable(v.lease.Host, v.clock.Now()) {
 			v.x.cfg.Logger.Warn("our network seems to be down", "url", v.lease.URL, "error", err)
@@ -349,7 +353,7 @@ func failureKind(err error) string {
 		err  error
 		name string
 	}{
-		{fetch.ErrBlocked, "blocked_address"}, {fetch.ErrRobots, "robots"}, {fetch.ErrTooLarge, "too_large"},
+		{fetch.ErrBlocked, "blocked_address"}, {fetch.ErrRobots, "robots"}, {fetch.ErrCrawlDelay, "crawl_delay"}, {fetch.ErrTooLarge, "too_large"},
 		{fetch.ErrRedirects, "redirects"}, {fetch.ErrBadURL, "bad_url"}, {fetch.ErrUnreachable, "unreachable"},
 	} {
 		if errors.Is(err, k.err) {
@@ -369,11 +373,7 @@ func ignoreLost(err error) error {
 // honourDelay tells the frontier, once a host and run, what pause its
 // robots.txt asks for.
 func (v *visit) honourDelay(ctx context.Context) {
-	v.mu.Lock()
-	known := v.delayed[v.lease.Host]
-	v.delayed[v.lease.Host] = true
-	v.mu.Unlock()
-	if known {
+	if !v.firstOf(v.lease.Host) {
 		return
 	}
 	delay, _, err := v.client.CrawlDelay(ctx, v.lease.URL)
@@ -383,4 +383,14 @@ func (v *visit) honourDelay(ctx context.Context) {
 	if err != nil {
 		v.x.cfg.Logger.Warn("crawl-delay", "host", v.lease.Host, "error", err)
 	}
+}
+
+// firstOf reports, once a host and run, that nothing was made of its crawl-delay
+// yet.
+func (c *Crawler) firstOf(host string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known := c.delayed[host]
+	c.delayed[host] = true
+	return !known
 }

@@ -28,6 +28,7 @@ var (
 	ErrBadURL      = errors.New("not a URL that can be fetched")
 	ErrBlocked     = errors.New("blocked address: not a public address on port 80 or 443")
 	ErrRobots      = errors.New("disallowed by robots.txt")
+	ErrCrawlDelay  = errors.New("the host asks to be left alone")
 	ErrTooLarge    = errors.New("response larger than the cap")
 	ErrRedirects   = errors.New("too many redirects")
 	ErrUnreachable = errors.New("unreachable")
@@ -192,12 +193,8 @@ func (r *Response) RetryAfter(now time.Time) time.Duration {
 func (c *Client) Get(ctx context.Context, rawURL string, cond Conditional) (*Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
-	verdict, err := c.Allowed(ctx, rawURL)
-	if err != nil {
-		return nil, err
-	}
-	if !verdict.Allowed {
-		return nil, fmt.Errorf("fetch: get %q: %w (%s)", rawURL, ErrRobots, verdict.Rule)
+	if err := c.permitted(ctx, rawURL); err != nil {
+		return nil, fmt.Errorf("fetch: get %q: %w", rawURL, err)
 	}
 	return c.get(ctx, rawURL, cond)
 }
@@ -288,14 +285,7 @@ func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 	if req.Context().Value(robotsFetchKey{}) != nil {
 		return nil
 	}
-	verdict, err := c.Allowed(req.Context(), req.URL.String())
-	if err != nil {
-		return err
-	}
-	if !verdict.Allowed {
-		return fmt.Errorf("%w (%s)", ErrRobots, verdict.Rule)
-	}
-	return nil
+	return c.permitted(req.Context(), req.URL.String())
 }
 
 // readBody reads a whole body, or of a robots.txt as much as counts: there a
@@ -332,7 +322,7 @@ func readCapped(r io.Reader) ([]byte, error) {
 
 // kindOf keeps an error of ours and makes the network's many one kind.
 func kindOf(err error) error {
-	for _, kind := range []error{ErrBlocked, ErrRobots, ErrRedirects, ErrBadURL, ErrTooLarge, ErrUnreachable} {
+	for _, kind := range []error{ErrBlocked, ErrRobots, ErrCrawlDelay, ErrRedirects, ErrBadURL, ErrTooLarge, ErrUnreachable} {
 		if errors.Is(err, kind) {
 			return err
 		}

@@ -251,6 +251,9 @@ func TestRobotsStatus(t *testing.T) {
 		{200, "User-agent: *\nDisallow: /", ErrRobots},
 		{200, "<html>not robots</html>", nil},
 		{200, "User-agent: *\nDisallow: /\n" + strings.Repeat("#", MaxBody), ErrRobots},
+		{200, "User-agent: *\nCrawl-delay: 60", nil},
+		{200, "User-agent: *\nCrawl-delay: 61", ErrCrawlDelay},
+		{200, "User-agent: *\nCrawl-delay: -5", nil},
 		{401, "", nil}, {403, "", nil}, {404, "", nil},
 		{429, "", ErrUnreachable}, {500, "", ErrUnreachable}, {503, "", ErrUnreachable},
 	} {

@@ -57,6 +57,23 @@ func (c *Client) Allowed(ctx context.Context, rawURL string) (robots.Verdict, er
 	return e.rules.Test(rawURL), nil
 }
 
+// permitted asks robots.txt whether rawURL may be fetched at all: ErrRobots where
+// a rule forbids it, ErrCrawlDelay where the host asks for longer pauses than we
+// make, ErrUnreachable where it cannot be known now.
+func (c *Client) permitted(ctx context.Context, rawURL string) error {
+	e, err := c.rulesFor(ctx, rawURL)
+	if err != nil {
+		return err
+	}
+	if verdict := e.rules.Test(rawURL); !verdict.Allowed {
+		return fmt.Errorf("%w (%s)", ErrRobots, verdict.Rule)
+	}
+	if asked := e.rules.Asked(); asked > robots.MaxDelay {
+		return fmt.Errorf("%w: crawl-delay %.0f s is above the %.0f s we wait", ErrCrawlDelay, asked.Seconds(), robots.MaxDelay.Seconds())
+	}
+	return nil
+}
+
 // CrawlDelay is the pause rawURL's host asks for between requests, and the
 // sitemaps its robots.txt names. Zero and none where it says nothing.
 func (c *Client) CrawlDelay(ctx context.Context, rawURL string) (time.Duration, []string, error) {

@@ -23,8 +23,9 @@ const (
 	MaxRules = 5000
 	// MaxPath is how many bytes of a URL's path and query are matched.
 	MaxPath = 2048
-	// MaxDelay is the longest crawl-delay that is honoured. A site that asks
-	// for more is asked this seldom (the largest real value seen is 31 years).
+	// MaxDelay is the longest crawl-delay that is waited for. A site that asks for
+	// more (the largest real value seen is 31 years) is not to be crawled faster
+	// than it asks, so not at all: see Rules.Asked.
 	MaxDelay = 60 * time.Second
 )
 
@@ -186,8 +187,8 @@ func (p *parser) delay(value string) {
 		return
 	}
 	p.current.hasLag = true
-	p.current.delay = MaxDelay
-	if seconds < MaxDelay.Seconds() {
+	p.current.delay = math.MaxInt64 // 292 years, and what is longer
+	if seconds < p.current.delay.Seconds() {
 		p.current.delay = time.Duration(seconds * float64(time.Second))
 	}
 }
@@ -248,7 +249,11 @@ func compareBool(a, b bool) int {
 }
 
 // Delay is the crawl-delay asked for, clamped to MaxDelay; false where none is.
-func (r *Rules) Delay() (time.Duration, bool) { return r.delay, r.hasLag }
+func (r *Rules) Delay() (time.Duration, bool) { return min(r.delay, MaxDelay), r.hasLag }
+
+// Asked is the crawl-delay as the site wrote it, 0 where it wrote none. Above
+// MaxDelay the site is left alone rather than asked sooner than it wants.
+func (r *Rules) Asked() time.Duration { return r.delay }
 
 // Test says whether rawURL may be fetched. A bare path works too. robots.txt
 // itself always may.

@@ -1,6 +1,7 @@
 package robots
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -44,14 +45,18 @@ func TestVerdicts(t *testing.T) {
 }
 
 func TestDelayAndSitemaps(t *testing.T) {
-	for value, want := range map[string]time.Duration{"2": 2 * time.Second, "0.5": time.Second / 2, "999999999": MaxDelay, "1e400": -1, "-5": -1, "NaN": -1, "soon": -1} {
-		d, ok := Parse([]byte("User-agent: *\nCrawl-delay: " + value)).Agent("x").Delay()
+	for value, want := range map[string]time.Duration{
+		"2": 2 * time.Second, "0.5": time.Second / 2, "60": MaxDelay, "61": 61 * time.Second, "999999999": 999999999 * time.Second,
+		"1e12": math.MaxInt64, "inf": math.MaxInt64, "1e400": -1, "-5": -1, "NaN": -1, "soon": -1,
+	} {
+		rules := Parse([]byte("User-agent: *\nCrawl-delay: " + value)).Agent("x")
+		d, ok := rules.Delay()
 		if want < 0 {
-			if ok {
+			if ok || rules.Asked() != 0 {
 				t.Errorf("crawl-delay %s must be ignored, got %v", value, d)
 			}
-		} else if d != want {
-			t.Errorf("crawl-delay %s: got %v, want %v", value, d, want)
+		} else if !ok || d != min(want, MaxDelay) || rules.Asked() != want {
+			t.Errorf("crawl-delay %s: got %v of %v, want %v of %v", value, d, rules.Asked(), min(want, MaxDelay), want)
 		}
 	}
 	f := Parse([]byte("Sitemap: http://a.example/s.xml\nUser-agent: *\nDisallow: /\nsitemap: http://a.example/t.xml"))
