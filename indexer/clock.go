@@ -13,15 +13,16 @@ const clockTolerance = time.Second
 // done to the wall clock meanwhile: a crawler's delays and leases are lengths of
 // time. Safe for concurrent use.
 type steadyClock struct {
-	wall func() time.Time
+	wall    func() time.Time
+	elapsed func() time.Time // monotonic: time.Now, but in tests
 
 	mu    sync.Mutex
 	base  time.Time // what the wall clock said
-	began time.Time // monotonic
+	began time.Time // of elapsed
 }
 
-func newSteadyClock(wall func() time.Time) *steadyClock {
-	c := &steadyClock{wall: wall}
+func newSteadyClock(wall, elapsed func() time.Time) *steadyClock {
+	c := &steadyClock{wall: wall, elapsed: elapsed}
 	c.follow()
 	return c
 }
@@ -30,7 +31,7 @@ func newSteadyClock(wall func() time.Time) *steadyClock {
 func (c *steadyClock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.base.Add(time.Since(c.began))
+	return c.base.Add(c.elapsed().Sub(c.began))
 }
 
 // wasSet reports that the wall clock no longer agrees.
@@ -43,5 +44,5 @@ func (c *steadyClock) follow() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	// Round drops the monotonic reading, which would hide that it was set.
-	c.base, c.began = c.wall().Round(0), time.Now()
+	c.base, c.began = c.wall().Round(0), c.elapsed()
 }

@@ -106,7 +106,7 @@ func (x *Indexer) NewCrawler(ctx context.Context) (*Crawler, error) {
 		return nil, err
 	}
 	return &Crawler{
-		x: x, frontier: f, warc: w, ended: group{warc: w, store: x.Store}, client: fetch.New(x.cfg.Fetch), clock: newSteadyClock(x.cfg.Now),
+		x: x, frontier: f, warc: w, ended: group{warc: w, store: x.Store}, client: fetch.New(x.cfg.Fetch), clock: newSteadyClock(x.cfg.Now, x.elapsed),
 		scouting: make(chan struct{}, 1), freed: make(chan struct{}, 1), delayed: map[string]bool{}, sitemaps: map[string]time.Time{},
 	}, nil
 }

@@ -2,8 +2,6 @@ package indexer
 
 import (
 	"context"
-	"flag"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -128,71 +126,6 @@ func TestF15ClockJumps(t *testing.T) {
 		if times != 1 {
 			t.Errorf("%s was asked for %d times", page, times)
 		}
-	}
-}
-
-// outageLasts is how long TestF24Outage cuts the network; the bar asks for 60 s.
-var outageLasts = flag.Duration("outage", 3*time.Second, "how long the network is cut")
-
-// flakyNetwork is a newsroom behind a network that can be cut: connections are
-// then reset before anything is answered.
-type flakyNetwork struct {
-	net.Listener
-	cut atomic.Bool
-}
-
-func (l *flakyNetwork) Accept() (net.Conn, error) {
-	for {
-		c, err := l.Listener.Accept()
-		if err != nil || !l.cut.Load() {
-			return c, err
-		}
-		c.Close()
-	}
-}
-
-// TestF24Outage cuts the network for a while and then has it flap: no URL is
-// declared dead, the backlog drains, and no host is asked too soon.
-func TestF24Outage(t *testing.T) {
-	t.Parallel()
-	const delay = 20 * time.Millisecond
-	n := newNewsroom(t, 5, 2, 10)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	network := &flakyNetwork{Listener: listener}
-	server := &http.Server{Handler: n}
-	server.SetKeepAlivesEnabled(false)
-	go server.Serve(network)
-	defer server.Close()
-	x := openCrawl(t, newsroomConfig(t.TempDir(), listener.Addr().String(), n.outlets, delay))
-	n.queue(t, x)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for _, phase := range []struct {
-			cut bool
-			d   time.Duration
-		}{{false, 300 * time.Millisecond}, {true, *outageLasts}, {false, 50 * time.Millisecond}, {true, 100 * time.Millisecond}, {false, 0}} {
-			network.cut.Store(phase.cut)
-			time.Sleep(phase.d)
-		}
-	}()
-	counts := crawl(t, x)
-	<-done
-	if counts.Added != n.stories() || counts.Skipped != 0 {
-		t.Errorf("%+v, want %d added and none given up", counts, n.stories())
-	}
-	f, err := x.Frontier(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c, err := f.Counts(t.Context()); err != nil || c.Failed != 0 || c.Done != n.pages() {
-		t.Errorf("the frontier has %+v (%v), want %d done", c, err, n.pages())
-	}
-	if soon, least := n.tooSoon(delay - time.Millisecond); soon != 0 {
-		t.Errorf("%d requests came too soon (one after %v)", soon, least)
 	}
 }
 

@@ -76,11 +76,12 @@ type Indexer struct {
 	listed listed
 	disk   *disk
 
-	// Of tests: where to fail, the URLs kept of a host, and how often a crawl with
-	// nothing to do looks again.
+	// Of tests: where to fail, the URLs kept of a host, how often a crawl with
+	// nothing to do looks again, and its time.
 	fault    func(stage, url string)
 	perHost  int
 	idlePoll time.Duration
+	elapsed  func() time.Time // monotonic
 
 	// Of the owner, and but for kick of a reader.
 	reads bool
@@ -181,7 +182,7 @@ func openStore(ctx context.Context, cfg Config) (*Indexer, error) {
 }
 
 func newIndexer(cfg Config, s *store.Store) *Indexer {
-	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New), disk: newDisk(cfg), idlePoll: idlePoll}
+	return &Indexer{cfg: cfg, Store: s, tables: sync.OnceValue(tag.New), disk: newDisk(cfg), idlePoll: idlePoll, elapsed: time.Now}
 }
 
 const databaseName = "dateline.db"
