@@ -114,7 +114,7 @@ func (x *Indexer) NewCrawler(ctx context.Context) (*Crawler, error) {
 // Frontier opens the queue of the data directory; beside an owner, to hand URLs
 // over to it.
 func (x *Indexer) Frontier(ctx context.Context) (*frontier.Frontier, error) {
-	return frontier.New(ctx, x.Store.Relaxed(), frontier.Options{HostDelay: x.cfg.HostDelay, Backoff: x.cfg.Backoff, PerHost: x.perHost, Writing: x.Store.Writing()})
+	return frontier.New(ctx, x.Store.Relaxed(), frontier.Options{HostDelay: x.cfg.HostDelay, Backoff: x.cfg.Backoff, PerHost: x.perHost, Lease: x.lease, Writing: x.Store.Writing()})
 }
 
 func warcDir(dataDir string) string { return filepath.Join(dataDir, "warc") }

@@ -77,11 +77,12 @@ type Indexer struct {
 	disk   *disk
 
 	// Of tests: where to fail, the URLs kept of a host, how often a crawl with
-	// nothing to do looks again, and its time.
+	// nothing to do looks again, its time, and how long its leases last.
 	fault    func(stage, url string)
 	perHost  int
 	idlePoll time.Duration
 	elapsed  func() time.Time // monotonic
+	lease    time.Duration
 
 	// Of the owner, and but for kick of a reader.
 	reads bool

@@ -141,6 +141,21 @@ func TestHostDelay(t *testing.T) {
 	lease(t, f, 0, "http://a.example:81/2")
 }
 
+// TestFreedLeaseEndsAfterItExpired ends a lease that was put back meanwhile, and
+// whose host works on: nothing is left that could be waited for.
+func TestFreedLeaseEndsAfterItExpired(t *testing.T) {
+	f := newFrontier(t, Options{Lease: time.Minute, HostDelay: 10 * time.Second})
+	add(t, f, Added{Queued: 2}, Item{URL: "https://a.example/1"}, Item{URL: "https://a.example/2"})
+	slow := lease(t, f, 0, "https://a.example/1")
+	must(t, f.Free(t.Context(), &slow))
+	other := lease(t, f, 55*time.Second, "https://a.example/2")
+	lease(t, f, 61*time.Second, "") // the slow one's has expired, its host is being asked
+	must(t, finish(t, f, other))
+	must(t, finish(t, f, slow))
+	counts(t, f, Counts{Done: 2, Dropped: map[string]int{}})
+	nextAt(t, f, 0, false)
+}
+
 func TestLeaseExpires(t *testing.T) {
 	f := newFrontier(t, Options{Lease: time.Minute})
 	add(t, f, Added{Queued: 1}, Item{URL: "https://a.example/1"})

@@ -1,7 +1,6 @@
 package frontier
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -206,17 +205,29 @@ func (f *Frontier) endNow(ctx context.Context, verb string, l Lease, e ending) e
 // end accepts a lease that has expired as long as nobody else has the URL: the
 // work is done, and doing it once more would help nobody.
 func (f *Frontier) end(ctx context.Context, tx *sql.Tx, l Lease, e ending) error {
-	res, err := tx.ExecContext(ctx, `UPDATE frontier_urls SET state = $3, reason = $4, due_at = $5, tries = $6, lease_until = 0
-		WHERE url = $1 AND leases = $2 AND state IN ($7, $8)`,
-		l.URL, l.number, e.state, reasonText(e.reason), nanos(e.due), e.tries, leased, queued)
+	was, err := f.endAs(ctx, tx, l, e)
 	if err != nil {
 		return err
 	}
-	if n, err := res.RowsAffected(); n == 0 {
-		return cmp.Or(err, ErrLeaseLost)
-	}
-	if l.freed && e.state != queued && e.hold.IsZero() {
+	// Where it had expired its host waits for it, and would do so for ever.
+	if was == leased && l.freed && e.state != queued && e.hold.IsZero() {
 		return nil // nothing changes for its host
 	}
 	return f.freeHost(ctx, tx, l, e.hold)
+}
+
+// endAs writes the ending, and gives the state that the URL was in.
+func (f *Frontier) endAs(ctx context.Context, tx *sql.Tx, l Lease, e ending) (was string, err error) {
+	for _, was := range []string{leased, queued} {
+		res, err := tx.ExecContext(ctx, `UPDATE frontier_urls SET state = $3, reason = $4, due_at = $5, tries = $6, lease_until = 0
+			WHERE url = $1 AND leases = $2 AND state = $7`,
+			l.URL, l.number, e.state, reasonText(e.reason), nanos(e.due), e.tries, was)
+		if err != nil {
+			return "", err
+		}
+		if n, err := res.RowsAffected(); n > 0 || err != nil {
+			return was, err
+		}
+	}
+	return "", ErrLeaseLost
 }
