@@ -32,6 +32,12 @@ var (
 		journalist reporter photographer pilot sailor soldier man woman boy girl couple family native immigrant migrant
 		graduate pensioner businessman businesswoman executive manager coach captain expert official aunt uncle friend
 		merchant volunteer envoy`)
+	// callingNouns are what a person of a country is: "the Chilean winger".
+	callingNouns = wordSet(`striker winger defender midfielder goalkeeper forward captain coach manager batsman bowler sprinter runner
+		boxer golfer cyclist swimmer singer actor actress painter writer novelist poet composer conductor pianist director
+		geologist scientist economist historian biologist architect photographer journalist chef nurse tourist tourists student
+		engineer professor billionaire businessman teenager backpacker grandmother grandfather wife husband mother father`)
+	lifeWords   = wordSet(`born raised educated studied trained lived schooled graduated grew retired honeymooned holidayed`)
 	borderWords = foldedSet(`border borders frontier grenze frontière frontera confine fronteira границе граница границы`)
 )
 
@@ -159,8 +165,27 @@ func (s *sighting) isVenue() bool {
 // isOrigin reports where in a country somebody comes from: a welder from Aberdeen.
 // "A man from Liberia" stays: where a disease or a war is, that is the story.
 func (s *sighting) isOrigin() bool {
+	if s.placeWeight() < inLeadWeight && s.isOfLife() {
+		return true
+	}
 	inCountry := s.city() || s.kind == kindRegion
 	return inCountry && s.d.field == news.InText && s.word(s.first-1) == "from" && originNouns[s.word(s.first-2)]
+}
+
+// isOfLife reports where a person is from or has been, behind the lead: the
+// Chilean winger, the Dutchman, born in Peru, a former ambassador to France.
+func (s *sighting) isOfLife() bool {
+	prev, before := s.word(s.first-1), s.word(s.first-2)
+	if s.kind == kindDemonym {
+		return callingNouns[s.word(s.last)] || strings.HasSuffix(s.form, "man") && len(s.form) > 6 || strings.HasSuffix(s.form, "woman")
+	}
+	switch prev {
+	case "in", "at":
+		return lifeWords[before] || before == "up" && s.word(s.first-3) == "grew"
+	case "to":
+		return before == "ambassador" || before == "envoy"
+	}
+	return false
 }
 
 func (s *sighting) isAcrossBorder() bool {

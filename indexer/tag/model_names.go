@@ -37,6 +37,7 @@ func (a *article) things(people []news.Person) (orgs []news.Org, places []news.P
 		}
 	}
 	names := a.collect(taken)
+	names = append(names, a.headed(taken)...)
 	a.vote(names)
 	names = a.sweep(names, taken)
 	return a.orgs(names), a.places(names)
@@ -52,6 +53,7 @@ func (a *article) collect(taken [][]bool) []name {
 			n := name{d: d, first: s.First, last: s.Last, kind: s.Kind}
 			if n = n.trim(); n.first < n.last && n.last-n.first <= maxNameWords && free(taken[i], n.first, n.last) && len(out) < maxNames {
 				n = n.extended(taken[i])
+				n = a.retyped(n, taken[i])
 				n.lead = d.lead(s.First, s.Last, s.Kind)
 				n.key = d.joined(n.first, n.last)
 				out = append(out, n)

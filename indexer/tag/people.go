@@ -147,7 +147,7 @@ func (a *article) prepare(d *doc) *nameDoc {
 			}
 		} else if w.cap {
 			w.info = a.names.info(w.folded)
-			if gluedWord(t.text) {
+			if gluedWord(t.text) || a.names.describes(t.text) {
 				w.info.flags |= nonPeopleWord
 			}
 			if isContraction(w.folded) {
@@ -281,7 +281,7 @@ func nameLike(s string) bool {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(s)
-	if unicode.IsUpper(r) {
+	if unicode.IsUpper(r) || joinedSurname(s) {
 		return true
 	}
 	i := strings.IndexAny(s, "-‑'’")

@@ -132,7 +132,7 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 			best = p
 		}
 	}
-	if bestTier == 3 && (rivals > 0 || best.first > at) {
+	if bestTier == 3 && (rivals > 0 || best.first > at && c.title&kinWord == 0) {
 		return nil // a given name alone must be unambiguous and come after the full name
 	}
 	return best
@@ -194,10 +194,19 @@ var prepositions = map[string]bool{
 	"last": true, "next": true, "early": true, "late": true, "into": true, "around": true, "outside": true, "throughout": true, "of": true,
 }
 
+// byGivenName reports a person called by the given name alone. Where an article
+// does so, a bare surname behind it is somebody else of the family.
+func (a *article) byGivenName(p *person, c *cand) bool {
+	words := shortKey(a.texts(c))
+	return len(words) == 1 && len(p.words) > 1 && a.tier(p, words) == 3
+}
+
 // mention records that a candidate names p. A particle of the surname that
 // stands before it is part of the mention: bin Laden.
 func (a *article) mention(p *person, c *cand, at int, rule string) {
-	p.last = at
+	if !a.byGivenName(p, c) {
+		p.last = at
+	}
 	first := c.first
 	for k := len(p.words) - capWords(c) - 1; k >= 0 && first > 0 && capWords(c) == 1; k-- {
 		w := c.d.words[first-1].folded

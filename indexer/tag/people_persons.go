@@ -79,6 +79,7 @@ func (a *article) groupNames() {
 		g.score = a.groupScore(g)
 	}
 	a.spreadInLists()
+	a.spreadInFamilies()
 	a.demoteQuestions()
 }
 

@@ -63,7 +63,7 @@ func (d *nameDoc) runEnd(i, limit int) int {
 var particles = map[string]bool{
 	"van": true, "von": true, "de": true, "der": true, "den": true, "del": true, "della": true, "di": true,
 	"da": true, "dos": true, "das": true, "do": true, "du": true, "la": true, "bin": true, "ibn": true,
-	"bint": true, "al": true, "el": true, "ben": true, "ter": true, "ten": true, "zu": true, "af": true,
+	"bint": true, "vanden": true, "al": true, "el": true, "ben": true, "ter": true, "ten": true, "zu": true, "af": true,
 	"av": true, "d": true, "dal": true, "dalla": true, "ul": true, "ud": true, "ur": true, "ould": true,
 	"degli": true, "lo": true, "te": true, "op": true, "vom": true, "zum": true, "zur": true, "binti": true,
 }
@@ -135,9 +135,12 @@ func (a *article) proseRun(d *nameDoc, first, last int, r tokenRange) {
 		c.first++
 	}
 	a.stripTitle(&c, r)
+	c.stripBurmese()
 	a.stripFront(&c)
+	a.stripDoubled(&c)
 	a.stripBack(&c)
 	a.stripGenitive(&c)
+	c.stripPronoun()
 	if a.english() {
 		a.stripCommon(&c)
 	} else {
@@ -297,12 +300,21 @@ func (a *article) stripOffice(c *cand) {
 		}
 		rest := *c
 		rest.first = i + 1
-		if next := &c.d.words[i+1].info; rest.len() == 1 && next.family < 2 || a.isThing(&rest) {
+		if next := &c.d.words[i+1].info; rest.len() == 1 && (next.family < 2 || c.endsOffice()) || a.isThing(&rest) {
 			return
 		}
 		c.first, c.title = i+1, officeWord
 		return
 	}
+}
+
+// endsOffice reports that what an office is of or at ends with the run, so that
+// its last word alone is no name: coach at Johns Hopkins, head of Net Worth, Jo Doe.
+func (c *cand) endsOffice() bool {
+	if c.d.tokens[c.first-1].text == "at" {
+		return true
+	}
+	return c.last+1 < len(c.d.tokens) && c.d.tokens[c.last].text == "," && c.d.words[c.last+1].cap
 }
 
 // stripFront drops what describes a name: a nationality, an acronym.
@@ -415,7 +427,7 @@ func isUpperASCII(c byte) bool { return 'A' <= c && c <= 'Z' }
 // shortAcronyms are two capitals that are no initials.
 var shortAcronyms = map[string]bool{
 	"US": true, "UK": true, "EU": true, "UN": true, "AU": true, "PM": true, "CM": true, "MP": true, "TV": true, "AP": true,
-	"GP": true, "VP": true, "FM": true, "DC": true, "LA": true, "NY": true, "NZ": true, "SA": true, "FC": true, "AC": true,
+	"QB": true, "RB": true, "WR": true, "GP": true, "VP": true, "FM": true, "DC": true, "LA": true, "NY": true, "NZ": true, "SA": true, "FC": true, "AC": true,
 	"MD": true, "PR": true, "IT": true, "AI": true, "ID": true, "HR": true, "UP": true, "II": true, "IV": true, "VI": true,
 	"AM": true, "BC": true, "AD": true, "OK": true, "CD": true, "PC": true, "ST": true, "DR": true, "MR": true, "MS": true,
 	"RE": true, "AG": true, "IG": true, "LG": true, "BP": true, "GM": true, "GE": true, "HP": true, "EC": true, "SC": true,

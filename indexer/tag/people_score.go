@@ -64,6 +64,9 @@ func (a *article) isThing(c *cand) bool {
 	if c.first > 0 && shipPrefixes[c.d.tokens[c.first-1].text] || shipPrefixes[c.d.tokens[c.first].text] {
 		return true
 	}
+	if c.isRoadOrSchool() || c.namesBeast() || c.len() > 1 && c.onlyStops() {
+		return true
+	}
 	n, initials := 0, 0
 	for i := c.first; i < c.last; i++ {
 		w := &c.d.words[i]
@@ -183,6 +186,9 @@ func (a *article) before(c *cand, r tokenRange) float64 {
 		return 0
 	}
 	w := &d.words[i]
+	if c.calledAfter() {
+		return ageWeight
+	}
 	switch w.folded {
 	case "in", "at", "near", "throughout", "across", "bei", "nahe", "en", "em":
 		if d.words[c.first].info.given >= 3 && c.len() > 1 {

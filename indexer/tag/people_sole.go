@@ -14,8 +14,12 @@ func (a *article) soleNames() {
 	}
 	byKey := map[string][]int{}
 	var keys []string
+	common := map[string]bool{}
 	for i := range a.cands {
 		c := &a.cands[i]
+		if c.behindIndefinite() {
+			common[c.d.words[c.last-1].folded] = true
+		}
 		if c.group != nil || c.headline || c.pair || capWords(c) != 1 || !a.soleName(c) {
 			continue
 		}
@@ -29,6 +33,9 @@ func (a *article) soleNames() {
 		byKey[words[0]] = append(byKey[words[0]], i)
 	}
 	for _, k := range keys {
+		if common[k] {
+			continue
+		}
 		first := &a.cands[byKey[k][0]]
 		if len(a.persons) < maxPeople && a.soleEvidence(byKey[k]) && a.choose(first, []string{k}, byKey[k][0]) == nil && !a.givenOfSome(first, []string{k}, byKey[k][0]) {
 			p := a.newPerson([]string{k}, a.texts(first))
@@ -42,16 +49,20 @@ func (a *article) soleNames() {
 // word they lack must marry, be somebody's son or have an age.
 func (a *article) soleEvidence(cands []int) bool {
 	var lead, context, best float64
+	sure := false // said X, who goes by one name
 	for _, i := range cands {
 		c := &a.cands[i]
 		lead += float64(c.d.lead(c.first, c.last, ner.Person))
 		context += max(0, c.ctx)
 		best = max(best, c.ctx)
+		sure = sure || c.title == 0 && c.ctx >= sayWeight+humanWeight
 	}
 	c := &a.cands[cands[0]]
 	w := &c.d.words[c.last-1].info
 	known := w.given+w.family >= 2 && context >= sayWeight
-	return lead >= soleLead*float64(len(cands)) && (known || best >= humanWeight)
+	n := float64(len(cands))
+	sure = sure && 2*lead > -n
+	return (lead >= soleLead*n || sure) && (known || best >= humanWeight)
 }
 
 // soleName reports a single word that the tables do not know as anything but a
@@ -62,6 +73,9 @@ func (a *article) soleName(c *cand) bool {
 		return false
 	}
 	if c.d.classes[c.last-1]&(ner.KnownOrg|ner.OrgHead|ner.PlaceHead|ner.ThingHead|ner.City|ner.Region) != 0 {
+		return false
+	}
+	if c.amongFirms() {
 		return false
 	}
 	if w.info.is(stopWord | nationWord | nonPeopleWord | placeWord | titleWord | titlePart) {
