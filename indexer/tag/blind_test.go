@@ -160,7 +160,8 @@ func merges(t *testing.T, s *blindStory, p news.Person) int {
 
 // blindFloors are what the rules reached, and must not fall below.
 var blindFloors = map[string]struct{ people, countries, orgs float64 }{
-	"first.txt": {0, 0, 0},
+	"first.txt":  {.93, .82, .77},
+	"second.txt": {.9, .85, .73},
 }
 
 // TestBlindStories scores stories that no rule was written for when they were

@@ -102,7 +102,7 @@ func countriesOf(all []sighting, home news.CountryCode) []news.Country {
 		if sum < relativeCut*strongest && passing(group) {
 			continue
 		}
-		if led && inPassing(group, titled) {
+		if (led || 2*sum <= strongest) && inPassing(group, titled) {
 			continue
 		}
 		c := news.Country{Code: code, Name: name, Salience: sum / total}

@@ -124,6 +124,9 @@ func (n name) trim() name {
 	for n.first < n.last && (!n.d.words[n.first].cap || n.d.words[n.first].folded == "the") {
 		n.first++
 	}
+	if n.kind == ner.Org && n.first+3 < n.last && n.d.tokens[n.first+1].text == "of" && n.d.tokens[n.first+2].text == "the" && n.d.classes[n.first]&(ner.OrgHead|ner.KnownOrg) == 0 && n.d.words[n.first].info.is(commonWord|titleWord) {
+		n.first += 3 // Supporters of the ...
+	}
 	for n.first < n.last && !n.d.words[n.last-1].cap && n.d.tokens[n.last-1].kind != numberToken {
 		n.last--
 	}

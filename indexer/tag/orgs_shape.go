@@ -25,12 +25,31 @@ func (a *article) sporting() bool {
 	return n >= sportEnough
 }
 
+// playsHere reports a town that stands for its club, in an article of sport: no
+// preposition of place before it, no bracket or dateline around it.
+func (a *article) playsHere(n name) bool {
+	d, i := n.d, n.first
+	if !d.allOf(n, ner.City) || !a.sporting() || d.tokens[i].sentence == 0 && d.tokens[i].isAllCaps() {
+		return false
+	}
+	if i > 0 && d.tokens[i-1].sentence == d.tokens[i].sentence {
+		if d.classes[i-1]&ner.Locative != 0 && d.words[i-1].folded != "to" || d.tokens[i-1].text == "(" || d.tokens[i-1].text == "," || d.words[i-1].folded == "of" {
+			return false
+		}
+	}
+	return n.last >= len(d.tokens) || d.tokens[n.last].text != "," && d.tokens[n.last].text != ")"
+}
+
 // retyped corrects the model by what a name's words say: a country is no
 // organisation; Lancashire Police is one, and Derby County in an article of sport.
 func (a *article) retyped(n name, taken []bool) name {
 	d := n.d
 	if n.kind == ner.Org && d.allOf(n, ner.Country) {
 		n.kind = ner.Place
+	}
+	if n.kind == ner.Place && a.playsHere(n) {
+		n.kind = ner.Org
+		return n
 	}
 	if n.kind != ner.Place || n.last >= len(d.tokens) || d.tokens[n.last].sentence != d.tokens[n.first].sentence || taken[n.last] || !d.words[n.last].cap {
 		return n

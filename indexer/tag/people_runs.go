@@ -63,7 +63,7 @@ func (d *nameDoc) runEnd(i, limit int) int {
 var particles = map[string]bool{
 	"van": true, "von": true, "de": true, "der": true, "den": true, "del": true, "della": true, "di": true,
 	"da": true, "dos": true, "das": true, "do": true, "du": true, "la": true, "bin": true, "ibn": true,
-	"bint": true, "vanden": true, "al": true, "el": true, "ben": true, "ter": true, "ten": true, "zu": true, "af": true,
+	"bint": true, "vanden": true, "wa": true, "al": true, "el": true, "ben": true, "ter": true, "ten": true, "zu": true, "af": true,
 	"av": true, "d": true, "dal": true, "dalla": true, "ul": true, "ud": true, "ur": true, "ould": true,
 	"degli": true, "lo": true, "te": true, "op": true, "vom": true, "zum": true, "zur": true, "binti": true,
 }
