@@ -146,8 +146,8 @@ func (w *writer) add(r *row) (Outcome, error) {
 		return "", err
 	}
 	_, err = w.tx.ExecContext(w.ctx, `INSERT INTO articles
-		(id, seq, first_seen, version_seen, content_hash, tags_version, key, url, meta, origins, fetch, tags, text)
-		VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		(id, seq, content_seq, first_seen, version_seen, content_hash, tags_version, key, url, meta, origins, fetch, tags, text)
+		VALUES ($1, $2, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		string(r.id), seq, r.firstSeen, r.contentHash, r.tagsVers, r.key, r.url, r.meta, r.origins, r.fetch, r.tags, r.text)
 	if err != nil {
 		return "", err
@@ -188,7 +188,7 @@ func (w *writer) update(r *row, reads bool) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.tx.ExecContext(w.ctx, `UPDATE articles SET seq = $2, version_seen = $3, content_hash = $4, tags_version = $5,
+	_, err = w.tx.ExecContext(w.ctx, `UPDATE articles SET seq = $2, content_seq = $2, version_seen = $3, content_hash = $4, tags_version = $5,
 		key = $6, url = $7, meta = $8, origins = $9, fetch = $10, tags = $11, text = $12 WHERE id = $1`,
 		string(r.id), seq, r.firstSeen, r.contentHash, r.tagsVers, r.key, r.url, r.meta, r.origins, r.fetch, r.tags, r.text)
 	return err

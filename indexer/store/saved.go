@@ -135,8 +135,10 @@ func (s *Store) RemoveSaved(ctx context.Context, id string) error {
 	return nil
 }
 
-// Changed gives the articles whose last change came after seq and no later than
-// to, at most limit of them, and the change the last one was.
+// Changed gives up to limit articles that were added, or say something else, after
+// seq and no later than to, in that order, and the last of these changes. Changes to
+// tags, people and copies alone are none: a new tagger must not tell of the whole
+// archive.
 func (s *Store) Changed(ctx context.Context, seq, to int64, limit int) (ids []news.ID, last int64, err error) {
 	last = seq
 	err = each(ctx, s.db, func(rows *sql.Rows) error {
@@ -144,7 +146,7 @@ func (s *Store) Changed(ctx context.Context, seq, to int64, limit int) (ids []ne
 		err := rows.Scan(&id, &last)
 		ids = append(ids, id)
 		return err
-	}, `SELECT id, seq FROM articles WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3`, seq, to, limit)
+	}, `SELECT id, content_seq FROM articles WHERE content_seq > $1 AND content_seq <= $2 ORDER BY content_seq LIMIT $3`, seq, to, limit)
 	if err != nil {
 		return nil, seq, fmt.Errorf("store: changed since %d: %w", seq, err)
 	}

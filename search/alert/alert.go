@@ -71,8 +71,8 @@ type Store interface {
 	List(ctx context.Context) ([]Saved, error)
 	Get(ctx context.Context, id string) (Saved, error) // or search.ErrNotFound
 	Remove(ctx context.Context, id string) error       // or search.ErrNotFound
-	// Changed gives up to limit articles changed after seq and no later than to,
-	// and the last of these changes.
+	// Changed gives up to limit articles that were added, or say something else,
+	// after seq and no later than to, and the last of these changes.
 	Changed(ctx context.Context, seq, to int64, limit int) (ids []news.ID, last int64, err error)
 	// Asked records what was found up to seq in one transaction.
 	Asked(ctx context.Context, id string, seq int64, found []news.ID, at time.Time, problem string) error
