@@ -49,6 +49,7 @@ func newHit(h query.Hit, a *news.Article, names map[news.PersonID]string) Hit {
 		ID: a.ID, URL: a.URL, Title: a.Title, Source: a.Source, Site: a.Site,
 		Authors: append([]string{}, a.Authors...), Published: a.Published, Lang: a.Lang,
 		Score: h.Score, Snippets: snippets(a, h.Matches),
+		Copied: a.Group != "",
 		People: []Named{}, Countries: []Coded{}, Events: []TypeName{},
 	}
 	for _, p := range a.Tags.People {

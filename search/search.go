@@ -159,6 +159,9 @@ type Hit struct {
 	Copies      int    `json:"copies,omitempty"`
 	CopiesFirst []Copy `json:"copies_first,omitempty"`
 	CopiesWith  string `json:"copies_with,omitempty"`
+
+	// Copied says that the archive holds copies of this article.
+	Copied bool `json:"copied,omitempty"`
 }
 
 // Named is a person's value and display name.

@@ -41,12 +41,16 @@ func documentOf(t *testing.T, address string) *goquery.Document {
 
 func textOf(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
 
-// The page lists each story once and says what its numbers count; every copy can be
+// The page offers to list each story once, says what its numbers count then; every copy can be
 // reached by links alone.
 func TestPageCollapsesCopies(t *testing.T) {
 	room := copied(newsroom(12))
 	base := serve(t, Config{Searcher: room})
-	doc := documentOf(t, base+"/?size=5")
+	all := documentOf(t, base+"/?size=100")
+	if all.Find(".hit").Length() != 12 || all.Find(".hit .copies").Length() != 6 {
+		t.Errorf("%d hits, %d of them with copies", all.Find(".hit").Length(), all.Find(".hit .copies").Length())
+	}
+	doc := documentOf(t, base+strings.Replace(all.Find(".readback a").AttrOr("href", ""), "size=100", "size=5", 1))
 	if got := textOf(doc.Find("#total")) + ", " + textOf(doc.Find("#listed")); got != "12 articles, 8 without copies" {
 		t.Errorf("the page says %q", got)
 	}
@@ -103,7 +107,7 @@ func TestScriptsSeeCopies(t *testing.T) {
 		t.Errorf("%d of %d", len(res.Hits), res.Listed)
 	}
 	offered := ""
-	documentOf(t, base+"/").Find(".takeaway a").Each(func(_ int, s *goquery.Selection) {
+	documentOf(t, base+"/?copies=collapse").Find(".takeaway a").Each(func(_ int, s *goquery.Selection) {
 		if s.Text() == "JSON" {
 			offered = s.AttrOr("href", "")
 		}

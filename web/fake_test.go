@@ -221,7 +221,7 @@ func cursorOf(text string) (int, error) {
 }
 
 func hitOf(a *news.Article, q string) search.Hit {
-	h := search.Hit{ID: a.ID, URL: a.URL, Title: a.Title, Source: a.Source, Site: a.Site, Authors: a.Authors, Published: a.Published, Lang: a.Lang, Score: 1}
+	h := search.Hit{ID: a.ID, URL: a.URL, Title: a.Title, Source: a.Source, Site: a.Site, Authors: a.Authors, Published: a.Published, Lang: a.Lang, Score: 1, Copied: a.Group != ""}
 	for _, p := range a.Tags.People {
 		h.People = append(h.People, search.Named{ID: string(p.ID), Name: p.Name})
 	}

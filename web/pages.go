@@ -36,7 +36,7 @@ func (s *Server) searchPage(c *gin.Context) error {
 	if err != nil {
 		return s.problemPage(c, v, r, err)
 	}
-	res, err := s.searcher.Search(c.Request.Context(), shown(r))
+	res, err := s.searcher.Search(c.Request.Context(), r)
 	if err != nil {
 		return s.problemPage(c, v, r, err)
 	}
@@ -48,15 +48,6 @@ func (s *Server) searchPage(c *gin.Context) error {
 		return err
 	}
 	return s.page(c, http.StatusOK, view.NewSearch(r, res, together))
-}
-
-// shown is r as the page asks it: unlike a script, which counts what it reads, a
-// person wants each story once. Links keep r as it was typed.
-func shown(r search.Request) search.Request {
-	if r.Copies == "" && r.CopiesOf == "" {
-		r.Copies = search.CollapseCopies
-	}
-	return r
 }
 
 // pageTogether are the values of each kind that stand out on a search page.
@@ -155,7 +146,7 @@ func (s *Server) beside(ctx context.Context, r search.Request, id news.ID) (view
 		return b, err
 	}
 	b.Versions = len(versions)
-	b.Neighbours, err = s.searcher.Neighbours(ctx, shown(r), id)
+	b.Neighbours, err = s.searcher.Neighbours(ctx, r, id)
 	if p, known := problemOf(err); err != nil && known && p.Status == http.StatusBadRequest {
 		return b, nil
 	}

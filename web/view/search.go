@@ -80,7 +80,8 @@ type Hit struct {
 }
 
 // HitCopies are the articles that a hit stands for: "3 copies", a link to all of
-// them, and the outlets of the first; More is how many are not named.
+// them, and the outlets of the first; More is how many are not named. Where copies
+// are listed, only the link is there.
 type HitCopies struct {
 	All     Link
 	Outlets []Link
@@ -178,16 +179,21 @@ func ParamProblem(r search.Request, param, detail string) Problem {
 // copies says how many of the articles found are listed, and offers the other way.
 func (p *Search) copies(r search.Request, res search.Result) {
 	switch {
-	case r.Copies == search.ShowCopies:
-		p.Copies = &Link{"list each story once", searchHref(r.WithCopies(""))}
-	case 0 < res.Listed && res.Listed < res.Total:
-		p.Listed = num(res.Listed) + " without copies"
-		p.Copies = &Link{"list copies, too", searchHref(r.WithCopies(search.ShowCopies))}
+	case r.Copies == search.CollapseCopies:
+		if 0 < res.Listed && res.Listed < res.Total {
+			p.Listed = num(res.Listed) + " without copies"
+		}
+		p.Copies = &Link{"list copies, too", searchHref(r.WithCopies(""))}
+	case r.CopiesOf == "" && slices.ContainsFunc(res.Hits, func(h search.Hit) bool { return h.Copied }):
+		p.Copies = &Link{"list each story once", searchHref(r.WithCopies(search.CollapseCopies))}
 	}
 }
 
 func hitCopies(r search.Request, h search.Hit) *HitCopies {
-	if h.Copies == 0 {
+	switch {
+	case h.Copies == 0 && h.Copied && r.Copies == "" && r.CopiesOf == "":
+		return &HitCopies{All: Link{"printed by others, too", searchHref(search.Request{CopiesOf: h.ID})}}
+	case h.Copies == 0:
 		return nil
 	}
 	c := &HitCopies{All: Link{counted(h.Copies, "copy", "copies"), searchHref(r.WithCopiesOf(h.ID))}, More: h.Copies - len(h.CopiesFirst)}
@@ -311,11 +317,7 @@ func (p *Search) paging(r search.Request, res search.Result) {
 // takeaway are the ways to have r's hits elsewhere.
 func takeaway(r search.Request) []Link {
 	r.Cursor = ""
-	script := r
-	if r.Copies == "" && r.CopiesOf == "" {
-		script.Copies = search.CollapseCopies // which a script must ask for
-	}
-	api := href("/api/v1/search", script.Values())
+	api := href("/api/v1/search", r.Values())
 	r.Size, r.Facets, r.FacetSize, r.Timeline, r.Explain = 0, nil, 0, "", false
 	v := r.Values()
 	export := func(format string) string {
