@@ -74,29 +74,11 @@ func (p *placing) bump() error {
 	}
 	delete(p.moved, p.of)
 	for _, id := range slices.Sorted(maps.Keys(p.moved)) {
-		if err := p.regroup(id); err != nil {
+		if err := bumpArticle(p.ctx, p.tx, id, everySeq); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// regroup gives an article a new change number, and notes that it is no other's.
-func (p *placing) regroup(id news.ID) error {
-	n, err := number(id)
-	if err != nil {
-		return err
-	}
-	_, err = p.tx.ExecContext(p.ctx, `UPDATE copies SET regrouped_from = a.seq FROM articles a
-		WHERE copies.article = $1 AND a.id = $2 AND copies.regrouped <> a.seq`, n, string(id))
-	if err != nil {
-		return err
-	}
-	if err := bumpArticle(p.ctx, p.tx, id, everySeq); err != nil {
-		return err
-	}
-	_, err = p.tx.ExecContext(p.ctx, `UPDATE copies SET regrouped = a.seq FROM articles a WHERE copies.article = $1 AND a.id = $2`, n, string(id))
-	return err
 }
 
 // leads reports whether anybody follows pivot.
@@ -183,10 +165,7 @@ func (p *placing) Followers(pivot news.ID, f func(copies.Member) error) error {
 // Put implements copies.Table.
 func (p *placing) Put(m copies.Member, before news.ID) error {
 	if before != "" {
-		if err := p.touch(before); err != nil {
-			return err
-		}
-		if err := p.dropKeys(m); err != nil {
+		if err := p.Drop(copies.Member{ID: m.ID, Pivot: before, Sketch: m.Sketch}); err != nil {
 			return err
 		}
 	}
@@ -202,8 +181,7 @@ func (p *placing) Put(m copies.Member, before news.ID) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.tx.ExecContext(p.ctx, `INSERT INTO copies (article, pivot, sketch) VALUES ($1, $2, $3)
-		ON CONFLICT (article) DO UPDATE SET pivot = excluded.pivot`, article, pivot, m.Sketch.Append(nil))
+	_, err = p.tx.ExecContext(p.ctx, `INSERT INTO copies (article, pivot, sketch) VALUES ($1, $2, $3)`, article, pivot, m.Sketch.Append(nil))
 	if err != nil {
 		return err
 	}
@@ -230,14 +208,6 @@ func (p *placing) Drop(m copies.Member) error {
 		return err
 	}
 	if _, err := p.tx.ExecContext(p.ctx, `DELETE FROM copies WHERE article = $1`, article); err != nil {
-		return err
-	}
-	return p.dropKeys(m)
-}
-
-func (p *placing) dropKeys(m copies.Member) error {
-	article, err := number(m.ID)
-	if err != nil {
 		return err
 	}
 	marks, args := numberArgs(m.Sketch.Keys)

@@ -54,8 +54,8 @@ func (s *Store) SaveSearch(ctx context.Context, sv Saved) error {
 		if n >= maxSaved {
 			return fmt.Errorf("%w: %d saved searches", ErrTooMany, n)
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO saved (id, name, params, created, webhook, secret, mail, problem, seq, born)
-			SELECT $1, $2, $3, $4, $5, $6, $7, '', value, value FROM counters WHERE name = 'seq'`,
+		_, err := tx.ExecContext(ctx, `INSERT INTO saved (id, name, params, created, webhook, secret, mail, problem, seq)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, '', (SELECT value FROM counters WHERE name = 'seq'))`,
 			sv.ID, sv.Name, sv.Params, nanos(sv.Created), sv.Webhook, sv.Secret, sv.Mail)
 		if err != nil {
 			return err
@@ -154,24 +154,16 @@ func (s *Store) Changed(ctx context.Context, seq, to int64, limit int) (ids []ne
 }
 
 // Asked records in one transaction that a saved search was asked up to seq, and
-// what was found; an article found before stays where it was. One from before the
-// search was saved, of which nothing changed but the copies it has, is no news.
-// problem says why it could not be asked.
+// what was found; an article found before stays where it was. problem says why it
+// could not be asked.
 func (s *Store) Asked(ctx context.Context, id string, seq int64, found []news.ID, at time.Time, problem string) error {
 	err := s.inTx(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE saved SET seq = $2, problem = $3 WHERE id = $1`, id, seq, problem); err != nil {
 			return err
 		}
 		for _, article := range found {
-			n, err := number(article)
-			if err != nil {
-				return err
-			}
-			_, err = tx.ExecContext(ctx, `INSERT INTO saved_hits (saved_id, article_id, at)
-				SELECT s.id, $2, $3 FROM saved s WHERE s.id = $1 AND NOT EXISTS (SELECT 1 FROM articles a
-					JOIN copies c ON c.article = $4 AND c.regrouped = a.seq WHERE a.id = $2 AND c.regrouped_from <= s.born)
-				ON CONFLICT (saved_id, article_id) DO NOTHING`, id, string(article), nanos(at), n)
-			if err != nil {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO saved_hits (saved_id, article_id, at)
+				SELECT id, $2, $3 FROM saved WHERE id = $1 ON CONFLICT (saved_id, article_id) DO NOTHING`, id, string(article), nanos(at)); err != nil {
 				return err
 			}
 		}
