@@ -156,6 +156,8 @@ type hit struct {
 	aside       bool    // in a quotation, or behind the main clause of the lead
 	passing     bool    // below the lead, of a kind that every story has some of
 	specific    float64 // how far a mention of violence is one deed's (see specificity)
+	past        bool    // dated before the news
+	dated       bool    // its sentence names a day
 	toll        bool    // a plain word for the dead, which the cause speaks for
 }
 

@@ -372,9 +372,21 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 		if c.first < h.first && c.last > h.first && c.last <= max(h.first+1, h.last-1) {
 			return true // agreed [to hold] talks
 		}
-		return c.last <= h.first && h.first-c.last <= c.c.window && !clauseBreak(folded[c.last:h.first], true)
+		return c.last <= h.first && h.first-c.last <= c.c.window && !clauseBreak(folded[c.last:h.first], true) && (h.noun || h.base || !ownClause(folded[c.last:h.first]))
 	case "after":
 		return c.first >= h.last && c.first-h.last <= c.c.window && !clauseBreak(folded[h.last-1:c.first], false)
+	}
+	return false
+}
+
+// ownClause reports that the words between a cue and the trigger open a clause with
+// a verb of its own, which the cue does not speak of: will free those they have
+// abducted, could find the men who killed.
+func ownClause(between []string) bool {
+	for i, w := range between {
+		if w == "who" || w == "whose" || w == "which" || i > 0 && subjectPronouns[between[i-1]] && haveWords[w] && (i < 2 || between[i-2] != "that") {
+			return true
+		}
 	}
 	return false
 }

@@ -44,7 +44,7 @@ func TestNamesAreNoEvents(t *testing.T) {
 }
 
 // TestLongStoriesAskMore lets one strong word far down speak in a report, and in a
-// feature many times as long only where it tells of violence.
+// feature several times as long only where it tells of violence.
 func TestLongStoriesAskMore(t *testing.T) {
 	filler := "The valley has had a narrow road along the river for longer than anybody there remembers. "
 	tagger := newEventTagger()
@@ -54,8 +54,8 @@ func TestLongStoriesAskMore(t *testing.T) {
 		want bool
 	}{
 		{"Years of quarrels had ended when the mayor resigned.", 8, true},
-		{"Years of quarrels had ended when the mayor resigned.", 200, false},
-		{"In a lane behind the mill a man was kidnapped.", 200, true},
+		{"Years of quarrels had ended when the mayor resigned.", 60, false},
+		{"In a lane behind the mill a man was kidnapped.", 60, true},
 	} {
 		text := strings.Repeat(filler, c.n/2) + c.told + " " + strings.Repeat(filler, c.n/2)
 		events := tagger.tag([]*doc{newDoc("A valley and its road", news.InTitle), newDoc(text, news.InText)}, "en", cast{})

@@ -12,13 +12,19 @@ import (
 // one deed with its day, its victim, its article ("a bomb", "the murder of"). These
 // factors weigh a mention by that.
 const (
-	datedFactor     = 1.3  // its sentence names a day
-	spokenFactor    = 0.6  // its sentence says we, us, you: a speech or a statement
-	listedFactor    = 0.35 // one of a list: murders, kidnappings and torture
+	datedFactor     = 1.7  // its sentence names a day
+	spokenFactor    = 0.4  // its sentence says we, us, you: a speech or a statement
+	listedFactor    = 0.2  // one of a list: murders, kidnappings and torture
 	definiteFactor  = 1.15 // was kidnapped, a bomb, the murder of
-	storedFactor    = 0.2  // dynamite and grenades that were found, not thrown
+	storedFactor    = 0.15 // dynamite and grenades that were found, not thrown
 	wholesaleFactor = 0.5  // its victim is the people, the nation
-	bareFactor      = 0.6  // a verb of habit, a noun without article
+	bareFactor      = 0.7  // a verb of habit, a noun without article
+	attributeFactor = 0.5  // the murdered lawyer, whose murder is known
+	summedFactor    = 0.35 // so far this year, in recent months
+	intentFactor    = 1.4  // assassinated, shot: words that reports use more than speeches
+	agentFactor     = 0.8  // who did it: the murderers
+	heardFactor     = 0.35 // shots and blasts that were only heard
+	untimedFactor   = 0.4  // have been murdered, at no time
 )
 
 // specificity is the factor of a mention of violence, 1 for all else. It reads
@@ -28,11 +34,16 @@ func specificity(folded []string, hits []hit, at int, lang string) float64 {
 	if lang != "en" || h.d.field == news.InTitle || !deed(h.typ) {
 		return 1
 	}
-	f := sentenceFactor(folded, h.span)
+	f := h.sentenceFactor(folded)
 	if h.wholesale(folded) {
 		f *= wholesaleFactor
 	}
+	if h.d.tokens[h.first].sentence > 0 && h.summed(folded) {
+		f *= summedFactor
+	}
 	switch {
+	case h.attributive(folded):
+		f *= attributeFactor
 	case h.stored(folded):
 		f *= storedFactor
 	case h.listed(folded, hits, at):
@@ -42,7 +53,40 @@ func specificity(folded []string, hits []hit, at int, lang string) float64 {
 	case h.noun || h.bareVerb(folded):
 		f *= bareFactor
 	}
+	return f * h.wordFactor(folded)
+}
+
+// wordFactor weighs the words themselves and their tense.
+func (h *hit) wordFactor(folded []string) float64 {
+	f, w := 1.0, folded[h.first]
+	if agentNouns[w] {
+		f *= agentFactor
+	}
+	if intentWords[w] || strings.HasPrefix(w, "assass") {
+		f *= intentFactor
+	}
+	if h.heard(folded) {
+		f *= heardFactor
+	}
+	if h.untimed(folded) {
+		f *= untimedFactor
+	}
 	return f
+}
+
+// heard reports shots and blasts that are only heard.
+func (h *hit) heard(folded []string) bool {
+	for i := h.last; i < min(h.span.last, h.last+4); i++ {
+		if folded[i] == "heard" {
+			return true
+		}
+	}
+	return h.first > h.span.first && folded[h.first-1] == "heard"
+}
+
+// untimed reports a passive that tells no time: its leaders have been murdered.
+func (h *hit) untimed(folded []string) bool {
+	return !h.noun && h.first-2 >= h.span.first && folded[h.first-1] == "been" && (folded[h.first-2] == "have" || folded[h.first-2] == "has")
 }
 
 // deed reports a type that somebody does to somebody.
@@ -50,14 +94,23 @@ func deed(t news.EventType) bool {
 	return family(t) == "attack" || t == "robbery"
 }
 
-func sentenceFactor(folded []string, s tokenRange) float64 {
-	dated, spoken := false, false
+// namesDay reports a sentence that names a day.
+func namesDay(folded []string, s tokenRange) bool {
 	for i := s.first; i < s.last; i++ {
-		dated = dated || dayWords[folded[i]] || i > s.first && months[folded[i]] && yearless(folded[i-1])
-		spoken = spoken || speechWords[folded[i]]
+		if dayWords[folded[i]] || i > s.first && months[folded[i]] && yearless(folded[i-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *hit) sentenceFactor(folded []string) float64 {
+	spoken, s := false, h.span
+	for i := s.first; i < s.last; i++ {
+		spoken = spoken || speechWords[folded[i]] && h.d.tokens[i].text != "US"
 	}
 	f := 1.0
-	if dated {
+	if h.dated && !h.aside {
 		f *= datedFactor
 	}
 	if spoken {
@@ -120,6 +173,9 @@ func (h *hit) definite(folded []string) bool {
 	if h.generic {
 		return false
 	}
+	if passiveWords[folded[h.first]] {
+		return true // was shot
+	}
 	for i := h.first - 1; i >= max(h.span.first, h.first-definiteWindow); i-- {
 		w := folded[i]
 		if h.noun && (nounMarks[w] || w == "'s" || w == "’s" || countWords[w]) {
@@ -160,6 +216,38 @@ func (h *hit) wholesale(folded []string) bool {
 // wholesaleWindow reaches over "against the defenceless Peruvian people".
 const wholesaleWindow = 5
 
+// attributive reports a participle before its noun, which takes the deed for known:
+// the murdered lawyer, of kidnapped persons.
+func (h *hit) attributive(folded []string) bool {
+	w := folded[h.first]
+	if h.noun || h.last > h.first+1 || h.first == h.span.first || h.last >= h.span.last || !strings.HasSuffix(w, "ed") && w != "slain" {
+		return false
+	}
+	prev := folded[h.first-1]
+	return (determiners[prev] || prev == "of" || prev == "'s") && h.d.tokens[h.last].kind == wordToken && !afterVerb[folded[h.last]]
+}
+
+// summed reports a sentence that adds up many deeds over a time.
+func (h *hit) summed(folded []string) bool {
+	for i := h.span.first; i+1 < h.span.last; i++ {
+		switch folded[i] {
+		case "so":
+			if folded[i+1] == "far" && i+2 < h.span.last && (folded[i+2] == "this" || folded[i+2] == "in") {
+				return true // nine dead so far is the toll of one deed, so far this year of many
+			}
+		case "past", "last", "recent":
+			if spans[folded[i+1]] || i+2 < h.span.last && spans[folded[i+2]] {
+				return true
+			}
+		case "since":
+			if months[folded[i+1]] || yearOf(folded[i+1]) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // stored reports a weapon among others, or in the hands of who found it: 6 sticks of
 // dynamite, grenade launchers, rifles and explosives.
 func (h *hit) stored(folded []string) bool {
@@ -188,8 +276,13 @@ var (
 	weaponWords  = wordSet(`dynamite explosive explosives grenade grenades bomb bombs detonating mine mines`)
 	storeWords   = wordSet(`found confiscated confiscate confiscating seized seizing cache caches rifle rifles cartridges ammunition launcher launchers
 		rounds sticks fuses detonators pistols arsenal smuggled plugs kilograms`)
-	massWords  = wordSet(`thousands countless innumerable series wave waves campaign policy hundreds gangs hired number constant continuous systematic`)
-	groupWords = wordSet(`activists peasants leaders journalists newsmen judges priests workers students civilians women children officials politicians
+	agentNouns = wordSet(`murderer murderers killer killers assassin assassins kidnapper kidnappers hijacker hijackers robber robbers burglar burglars
+		arsonist arsonists rapist rapists attacker attackers`)
+	intentWords = wordSet(`shot slain shooting ambushed machinegunned`)
+	spans       = wordSet(`years months weeks decade decades`)
+	afterVerb   = wordSet(`by in on at the a an with when while after during two three his her their its and or to from for near outside last yesterday today`)
+	massWords   = wordSet(`thousands countless innumerable series wave waves campaign policy hundreds gangs hired number constant continuous systematic`)
+	groupWords  = wordSet(`activists peasants leaders journalists newsmen judges priests workers students civilians women children officials politicians
 		teachers unionists opponents dissidents citizens compatriots brothers innocents prisoners`)
 	wholesaleWords = wordSet(`people peoples nation nations humanity mankind population populace fatherland homeland democracy freedom expression sovereignty`)
 	speechWords    = wordSet(`we us our ours you your i my must`)
@@ -205,7 +298,7 @@ func (h *hit) presupposed(folded []string) bool {
 	}
 	for i := h.first - 1; i >= max(h.span.first, h.first-definiteWindow); i-- {
 		if givenWords[folded[i]] {
-			return true
+			return folded[i] != "that" || !strings.HasSuffix(folded[h.last-1], "s") // said that attacks could follow
 		}
 		if nounMarks[folded[i]] || h.d.tokens[i].kind == punctToken {
 			return false
@@ -242,6 +335,9 @@ func resolveViolence(folded []string, hits []hit) {
 		if h.typ == "attack:bombing" && h.last == h.first+1 && bombingWords[folded[h.first]] && (planes || h.overArea(folded)) {
 			h.typ = "attack:airstrike"
 		}
+		if h.typ == "attack" && h.withExplosives(folded) {
+			h.typ = "attack:bombing"
+		}
 		if last >= 0 && h.noun && h.typ == "attack" && h.specific > bareFactor && !h.prominent() && attackNouns[folded[h.last-1]] {
 			h.typ = hits[last].typ
 			continue
@@ -251,6 +347,29 @@ func resolveViolence(folded []string, hits []hit) {
 		}
 	}
 }
+
+// withExplosives reports an attack whose means, named behind it, explode: attacked
+// the embassy with dynamite.
+func (h *hit) withExplosives(folded []string) bool {
+	for i := h.last; i+1 < min(h.span.last, h.last+meansWindow); i++ {
+		if folded[i] != "with" && folded[i] != "using" {
+			if clauseBreak(folded[i:i+1], false) {
+				return false
+			}
+			continue
+		}
+		for k := i + 1; k < min(h.span.last, i+4); k++ {
+			if weaponWords[folded[k]] {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// meansWindow is how many tokens from the attack its means are looked for.
+const meansWindow = 12
 
 // overArea reports a bombing of what no bomb left behind could reach: a city, a
 // front.

@@ -21,6 +21,8 @@ const (
 	longTokens      = 150
 	featureTokens   = 600 // from here on a story is a feature: with each doubling
 	featureScore    = 2.0 // so much more is asked
+	keepGrowth      = 0.5 // more for a deed, by the logarithm of the length
+	poolFactor      = 0.5 // of the other words for one deed
 	genericStrength = 1.0
 	verbFactor      = 1.35 // a verb tells that it was done, a noun may only speak of it
 	titleFactor     = 3
@@ -28,6 +30,7 @@ const (
 	openingFactor   = 2.0 // the rest of the first paragraph
 	upperFactor     = 1.3
 	passingFactor   = 0.6
+	pastFactor      = 0.1  // dated before the news, where there is other news
 	asideFactor     = 0.5  // in a quotation or an inserted clause
 	mainShare       = 0.25 // of the main event's score, which the others must reach,
 	mainCap         = 6.0  // but never more than this: a strong verb in the lead
@@ -81,6 +84,8 @@ func eventsOf(hits []hit, scenes map[*doc]*scene) []news.Event {
 		best = 0
 	}
 	foldGeneric(groups, totals)
+	agePast(groups, totals)
+	poolKinds(totals)
 	out := []news.Event{}
 	for k, group := range groups {
 		info, known := news.LookupEventType(k.typ)
@@ -112,6 +117,52 @@ func foldGeneric(groups map[eventKey][]hit, totals map[eventKey]float64) {
 	}
 }
 
+// agePast takes weight from an event that the story itself dates before the news,
+// in whichever of its mentions: the protest is over a collapse in December. A
+// mention of it on a day of the week says that it goes on.
+func agePast(groups map[eventKey][]hit, totals map[eventKey]float64) {
+	var aged []eventKey
+	news := false
+	for k, group := range groups {
+		past, now := false, false
+		for i := range group {
+			past = past || group[i].past
+			now = now || !group[i].past && !group[i].aside && group[i].dated
+		}
+		switch {
+		case !deed(k.typ) && k.flag == happened && past && !now:
+			aged = append(aged, k)
+		case k.flag == happened && totals[k] >= keepScore:
+			news = true
+		}
+	}
+	for _, k := range aged {
+		if news {
+			totals[k] *= pastFactor
+		}
+	}
+}
+
+// pooledKinds are attacks told in several words: the attack, in which gunmen shot
+// the mayor dead.
+var pooledKinds = []news.EventType{"attack:killing", "attack:shooting", "attack:massacre", "attack"}
+
+// poolKinds gives to the kind that a story tells most of the weight of the others
+// of its pool, which are words for the same deed.
+func poolKinds(totals map[eventKey]float64) {
+	top, sum := eventKey{}, 0.0
+	for _, typ := range pooledKinds {
+		k := eventKey{typ, happened}
+		sum += totals[k]
+		if totals[k] > totals[top] {
+			top = k
+		}
+	}
+	if top.typ != "" {
+		totals[top] += poolFactor * (sum - totals[top])
+	}
+}
+
 // keepAt is the score a group must reach beside the best of its story.
 func keepAt(group []hit, best float64) float64 {
 	d := group[len(group)-1].d
@@ -121,6 +172,9 @@ func keepAt(group []hit, best float64) float64 {
 	}
 	if n := float64(len(d.tokens)) / featureTokens; n > 1 && !told(group[0].typ) {
 		at += featureScore * math.Log2(n)
+	}
+	if n := len(d.tokens); n >= longTokens && deed(group[0].typ) {
+		at += keepGrowth * math.Log(float64(n)/longTokens)
 	}
 	if len(d.sentences) < fewSentences {
 		return at
@@ -143,15 +197,33 @@ func markPlace(d *doc, folded []string, hits []hit, lang string) {
 		if lang == "en" && betweenForces(folded, h) {
 			h.typ, h.strength = "fighting", 3
 		}
+		h.past = lang == "en" && h.flag != future && (monthsAgo(folded, h) || weeksAfter(folded, h) || lasting(folded, h) || i > 0 && hits[i-1].past && hits[i-1].span == h.span && !clauseBreak(folded[hits[i-1].last:h.first], true))
 		h.toll = tollWords[lang][folded[h.first]] || h.typ == "attack:arson"
 		if h.attribute(folded) {
 			h.generic, h.aside = true, true
 		}
+		h.aside = h.aside || lang == "en" && h.topic(folded)
 		h.aside = h.aside || quoted[h.first] || h.backward(folded, lang, i == 0)
+		h.dated = namesDay(folded, h.span)
 		low := d.field == news.InText && d.tokens[h.first].sentence > 0 && len(d.sentences) >= fewSentences
 		h.specific = specificity(folded, hits, i, lang)
-		h.passing = low && (passingTypes[h.typ] || h.flag == hypothetical || h.flag == negated && !h.noun)
+		h.passing = low && (passingTypes[h.typ] || h.flag == hypothetical || h.flag == negated && !h.noun || lang == "en" && !deed(h.typ) && h.pastPerfect(folded))
 	}
+}
+
+// pastPerfect reports what had been done before the story began.
+func (h *hit) pastPerfect(folded []string) bool {
+	for i := h.first - 1; !h.noun && i >= max(h.span.first, h.first-2); i-- {
+		if folded[i] == "had" {
+			return !slices.Contains(folded[h.last:min(h.span.last, h.last+pastWindow)], "since") // had marched since dawn
+		}
+	}
+	return false
+}
+
+// topic reports what others speak or write about: a report about the arrest.
+func (h *hit) topic(folded []string) bool {
+	return h.noun && (h.first > h.span.first && folded[h.first-1] == "about" || h.first > h.span.first+1 && folded[h.first-2] == "about" && determiners[folded[h.first-1]])
 }
 
 // attribute reports a trigger that only describes something else: the flood
@@ -173,7 +245,7 @@ func (h *hit) backward(folded []string, lang string, firstOfDoc bool) bool {
 	if len(h.d.sentences) < fewSentences {
 		return false
 	}
-	return monthsAgo(folded, h) || h.d.tokens[h.first].sentence == 0 && h.behind(folded, lang)
+	return h.past || h.d.tokens[h.first].sentence == 0 && h.behind(folded, lang)
 }
 
 var (
@@ -187,20 +259,67 @@ var (
 )
 
 // monthsAgo reports a past date behind h that is no date of news: arrested in
-// September, charged last year.
+// September, charged last year. A clause that tells more of it may stand between:
+// the collapse of a bridge that killed nineteen in December.
 func monthsAgo(folded []string, h *hit) bool {
-	if h.flag == future {
-		return false
+	window := pastWindow
+	if deed(h.typ) {
+		window = forcesWindow // whose own date stands near
 	}
-	for i := h.last; i+1 < min(h.span.last, h.last+forcesWindow); i++ {
-		if clauseBreak(folded[i:i+1], false) {
+	for i := h.last; i+1 < min(h.span.last, h.last+window); i++ {
+		w, next := folded[i], folded[i+1]
+		if !clauseOpeners[w] && clauseBreak(folded[i:i+1], false) || dayNames[w] {
 			return false
 		}
-		if (folded[i] == "in" || folded[i] == "of" && i == h.last) && months[folded[i+1]] || folded[i] == "last" && (folded[i+1] == "year" || folded[i+1] == "month" || months[folded[i+1]]) {
+		if (w == "in" || w == "of" && i == h.last) && months[next] || w == "last" && (next == "year" || next == "month" || months[next]) {
 			return true
 		}
 	}
 	return false
+}
+
+// pastWindow is how many tokens behind a trigger its date may stand.
+const pastWindow = 14
+
+// weeksAfter reports a trigger behind "four weeks after", which is what went before
+// the news.
+func weeksAfter(folded []string, h *hit) bool {
+	for i := h.first - 1; i > max(h.span.first, h.first-weeksAfterWindow); i-- {
+		if folded[i] == "after" && timeSpans[folded[i-1]] {
+			return true
+		}
+	}
+	return false
+}
+
+// weeksAfterWindow reaches over "weeks after a federal jury".
+const weeksAfterWindow = 5
+
+// lasting reports a state that has held for some time: has been in custody for two weeks.
+func lasting(folded []string, h *hit) bool {
+	been := false
+	for i := max(h.span.first, h.first-2); i < h.first; i++ {
+		been = been || folded[i] == "been"
+	}
+	for i := h.last; been && i+2 < min(h.span.last, h.last+3); i++ {
+		if folded[i] == "for" && (timeSpans[folded[i+1]] || timeSpans[folded[i+2]]) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	clauseOpeners = wordSet(`that while when`)
+	timeSpans     = wordSet(`weeks months years`)
+)
+
+// mainVerb reports a passive behind a relative clause that has its own verb: the
+// lawyer who had led the inquiry was shot.
+func (h *hit) mainVerb(folded []string, opener int) bool {
+	w := folded[opener]
+	return (w == "who" || w == "which") && opener+2 < h.first-1 && passiveWords[folded[opener+1]] &&
+		(folded[h.first-1] == "was" || folded[h.first-1] == "were")
 }
 
 // behind reports a word before h in its sentence that opens an inserted or
@@ -209,7 +328,7 @@ func (h *hit) behind(folded []string, lang string) bool {
 	openers := backwardWords[lang]
 	for i := h.first - 1; i > h.span.first; i-- {
 		if openers[folded[i]] {
-			return true
+			return !h.mainVerb(folded, i)
 		}
 		if folded[i] == "," && i < h.first-8 {
 			return false
@@ -333,10 +452,35 @@ var (
 	fightTypes   = map[news.EventType]bool{"attack": true, "attack:killing": true}
 )
 
+// killedInClash reports a death that its sentence lays to a fight: killed in clashes
+// with the army, died during a confrontation.
+func killedInClash(folded []string, h *hit) bool {
+	if h.noun || !strings.HasPrefix(folded[h.first], "kill") {
+		return false
+	}
+	for i := h.last; i < min(h.span.last, h.last+clashWindow); i++ {
+		if clauseBreak(folded[i:i+1], false) && folded[i] != "and" {
+			return false
+		}
+		if fightWords[folded[i]] {
+			return true
+		}
+	}
+	return false
+}
+
+// clashWindow is how many tokens behind a killing its fight is looked for.
+const clashWindow = 10
+
+var fightWords = wordSet(`clash clashes combat skirmish skirmishes battle battles confrontation confrontations firefight gunbattle shootout fighting crossfire`)
+
 // betweenForces reports an attack or a killing whose victim is an armed force:
 // attacked the garrison, nine soldiers were killed. Who did it stands behind
 // "by" and does not count.
 func betweenForces(folded []string, h *hit) bool {
+	if fightTypes[h.typ] && killedInClash(folded, h) {
+		return true
+	}
 	if !fightTypes[h.typ] || len(folded[h.last-1]) > 6 && (folded[h.last-1][:6] == "assass" || folded[h.last-1][:6] == "murder") {
 		return false
 	}

@@ -11,7 +11,7 @@ import (
 
 // Version names the tagger; it is stored with every article's tags. Raise it
 // with any change that can change a tag.
-const Version = "9"
+const Version = "10"
 
 // Input is what is tagged. Lang is a two-letter code or empty for unknown.
 // Home is the outlet's own country where known: a mere mention of it is no tag.
