@@ -77,6 +77,18 @@ var suffixes = map[string]string{
 	"ii": "ii", "iii": "iii", "iv": "iv", "v": "v", "vi": "vi", "vii": "vii", "viii": "viii", "ix": "ix", "xiv": "xiv", "xvi": "xvi", "xxiii": "xxiii",
 }
 
+// sonOf are names behind a Ben that is no Benjamin: a surname in two words, of the
+// Maghreb or Hebrew, as papers write it alone.
+var sonOf = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(`ali bella gurion barka arfa yedder youssef jelloun kirane salah gvir yehuda zvi ami achour brik
+		sedrine jaafar slimane romdhane nasser nacer naceur said saad abdallah abdullah khedda eliezer shalom dor laden ladin fliss flis hamida hassine khalifa
+		mansour mohamed mohammed moussa omar othman rejeb tahar toumi younes zakour badis bouali boulaid mhidi`) {
+		m[w] = true
+	}
+	return m
+}()
+
 // parse takes a name apart. It never fails: what has no letters gives an empty
 // surname.
 func parse(name string) fullName {
@@ -111,7 +123,11 @@ func parse(name string) fullName {
 	if k := len(words) - 1; k > 0 && suffixes[words[k]] != "" {
 		n.suffix, words = suffixes[words[k]], words[:k]
 	}
-	if len(words) != 2 || words[0] != "al" || !albert[words[1]] {
+	switch {
+	case len(words) == 2 && words[0] == "al" && albert[words[1]]:
+	case len(words) > 1 && words[0] == "ben" && !sonOf[words[1]]:
+		words = append(words[:1], dropParticles(words[1:])...)
+	default:
 		words = dropParticles(words)
 	}
 	if len(words) == 0 {

@@ -113,6 +113,10 @@ func TestResolve(t *testing.T) {
 			[]string{"p-j-okafor J. Okafor 1", "p-james-okafor James Okafor 1", "p-jane-okafor Jane Okafor 1"}},
 		{"a name between two middle names", []Sighting{sighting(1, "Paul A. Reyes", "", "", 0), sighting(2, "Paul B. Reyes", "", "", 0), sighting(3, "Paul Reyes", "", "", 0)},
 			[]string{"p-paul-reyes Paul Reyes 1", "p-paul-reyes-a Paul A. Reyes 1", "p-paul-reyes-b Paul B. Reyes 1"}},
+		{"Ben is a given name", []Sighting{sighting(1, "Ben Farrow", "surgeon", "US", 0), sighting(2, "Benjamin Farrow", "", "US", 0), sighting(3, "Ben S. Farrow", "", "US", 0), sighting(4, "Janet Farrow", "", "US", 0)},
+			[]string{"p-benjamin-farrow Benjamin Farrow 3", "p-janet-farrow Janet Farrow 1"}},
+		{"and the son of somebody", []Sighting{sighting(1, "Ahmed Ben Youssef", "minister", "TN", 0), sighting(2, "Ben Youssef", "minister", "TN", 0)},
+			[]string{"p-ahmed-youssef Ahmed Ben Youssef 2"}},
 		{"no letters", []Sighting{sighting(1, "...", "", "", 0)}, []string{"p-l-1 ... 1"}},
 	}
 	for _, tt := range tests {

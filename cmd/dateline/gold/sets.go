@@ -58,7 +58,7 @@ func tagSets() []set {
 		{name: "ner-conll2003", files: "[dt]e[vs]*.conll.gz", score: scoreNames(reuters), bars: map[string]float64{"per_f1": .85},
 			floors: map[string]float64{"per_f1": .932, "people_f1": .928, "loc_f1": .829, "org_f1": .470}},
 		{name: "el-news", files: "*.jsonl.gz", score: scoreIdentity, bars: map[string]float64{"news_fair_bcubed_f1": .88, "aida_bcubed_f1": .88},
-			floors: map[string]float64{"news_fair_bcubed_f1": .896, "aida_bcubed_f1": .903, "news_fair_given_mentions_bcubed_f1": 1, "aida_given_mentions_bcubed_f1": .995, "reuters_bcubed_f1": .726}},
+			floors: map[string]float64{"news_fair_bcubed_f1": .896, "aida_bcubed_f1": .903, "news_fair_given_mentions_bcubed_f1": 1, "aida_given_mentions_bcubed_f1": .995, "reuters_bcubed_f1": .721}}, // W.R. Grace (GRA), a company, is a person there
 		{name: "geo-news/lgl", files: "lgl.jsonl.gz", score: scoreCountryNames, bars: map[string]float64{"f1": .66},
 			floors: map[string]float64{"f1": .796}},
 		{name: "geo-news/trnews", files: "tr*news*.jsonl.gz", score: scoreCountryNames, bars: map[string]float64{"f1": .85}},
