@@ -34,7 +34,8 @@ func TestNamesAreNoEvents(t *testing.T) {
 	} {
 		var got []string
 		for _, e := range tagger.Tag(Input{Text: c.text, Lang: "en"}).Events {
-			got = append(got, string(family(e.Type)))
+			first, _, _ := strings.Cut(string(e.Type), ":")
+			got = append(got, first)
 		}
 		want, must := strings.CutPrefix(c.want, "+")
 		if slices.Contains(got, want) != must {

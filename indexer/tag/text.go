@@ -107,6 +107,21 @@ func (d *doc) tokensOf(m *news.Mention) (first, last int) {
 	return first, last
 }
 
+// titled reports a range of tokens in which most words have capitals, as in a
+// headline or a caption.
+func (d *doc) titled(r tokenRange) bool {
+	words, capitals := 0, 0
+	for i := r.first + 1; i < r.last; i++ {
+		t := &d.tokens[i]
+		if t.kind != wordToken || len(t.text) < 4 {
+			continue
+		}
+		words++
+		capitals += bool2int(t.isCap())
+	}
+	return capitals*2 > words
+}
+
 func isWordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }
