@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dateline/indexer/ner"
-	"dateline/indexer/tag"
+	"dateline/indexer/person"
 )
 
 // trainSeed fixes what Train and Corpus draw by lot; any number would do.
@@ -44,7 +44,7 @@ func newTrain() *cobra.Command {
 // train prints the figures of a model that has not seen every tenth text, then
 // writes one that has seen all.
 func train(w io.Writer, texts []ner.Text, out string) error {
-	t := tag.NewTrainer()
+	t := person.NewTrainer()
 	var seen, held []ner.Text
 	for i := range texts {
 		if i%everyTenth == 0 {
@@ -72,12 +72,12 @@ func train(w io.Writer, texts []ner.Text, out string) error {
 	return nil
 }
 
-func trainOn(t *tag.Trainer, texts []ner.Text) (*ner.Model, error) {
+func trainOn(t *person.Trainer, texts []ner.Text) (*ner.Model, error) {
 	all := ner.Corpus(texts, t.Facts(), trainCopies, trainSeed)
 	return ner.Train(examples(t, all), ner.Options{Seed: trainSeed})
 }
 
-func examples(t *tag.Trainer, texts []ner.Text) []ner.Example {
+func examples(t *person.Trainer, texts []ner.Text) []ner.Example {
 	out := make([]ner.Example, len(texts))
 	for i := range texts {
 		out[i] = t.Example(texts[i])
@@ -86,7 +86,7 @@ func examples(t *tag.Trainer, texts []ner.Text) []ner.Example {
 }
 
 // printScores prints exact-span figures by set and label.
-func printScores(w io.Writer, m *ner.Model, t *tag.Trainer, held []ner.Text) {
+func printScores(w io.Writer, m *ner.Model, t *person.Trainer, held []ner.Text) {
 	bySet := map[string][]ner.Example{}
 	var sets []string
 	for _, text := range held {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/indexer/prose"
 	"dateline/search/news"
 )
 
@@ -34,7 +35,7 @@ func (n blindName) has(form string) bool {
 func foldName(s string) string {
 	words := strings.Fields(strings.NewReplacer(`"`, "", "“", "", "”", "").Replace(s))
 	for i := range words {
-		words[i] = foldWord(words[i])
+		words[i] = prose.FoldWord(words[i])
 	}
 	return strings.Join(words, " ")
 }

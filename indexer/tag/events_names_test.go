@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/indexer/event"
+	"dateline/indexer/prose"
 	"dateline/search/news"
 )
 
@@ -48,7 +50,7 @@ func TestNamesAreNoEvents(t *testing.T) {
 // feature several times as long only where it tells of violence.
 func TestLongStoriesAskMore(t *testing.T) {
 	filler := "The valley has had a narrow road along the river for longer than anybody there remembers. "
-	tagger := newEventTagger()
+	tagger := event.New()
 	for _, c := range []struct {
 		told string
 		n    int
@@ -59,7 +61,7 @@ func TestLongStoriesAskMore(t *testing.T) {
 		{"In a lane behind the mill a man was kidnapped.", 60, true},
 	} {
 		text := strings.Repeat(filler, c.n/2) + c.told + " " + strings.Repeat(filler, c.n/2)
-		events := tagger.tag([]*doc{newDoc("A valley and its road", news.InTitle), newDoc(text, news.InText)}, "en", cast{})
+		events := tagger.Tag([]*prose.Doc{prose.NewDoc("A valley and its road", news.InTitle), prose.NewDoc(text, news.InText)}, "en", event.Cast{})
 		if got := len(events) > 0; got != c.want {
 			t.Errorf("%d sentences and %q: %v", c.n, c.told, events)
 		}

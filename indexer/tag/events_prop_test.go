@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"dateline/indexer/event"
+	"dateline/indexer/prose"
 	"dateline/search/news"
 )
 
@@ -32,7 +34,7 @@ func checkEvents(t *testing.T, title, text string, events []news.Event) {
 				t.Errorf("%s: the mention %+v is not in its sentence %+v", v, m, s)
 			}
 		}
-		if len(e.Actors) > maxCast || len(e.Recipients) > maxCast {
+		if len(e.Actors) > event.MaxCast || len(e.Recipients) > event.MaxCast {
 			t.Errorf("%s: %d actors, %d recipients", v, len(e.Actors), len(e.Recipients))
 		}
 	}
@@ -81,12 +83,12 @@ func BenchmarkEventRoles(b *testing.B) {
 	text := strings.Repeat(benchStory, 8)
 	tagger := New()
 	tags := tagger.Tag(Input{Text: text, Lang: "en"})
-	docs := []*doc{newDoc("", news.InTitle), newDoc(text, news.InText)}
-	who := cast{tags.People, tags.Orgs, tags.Countries}
+	docs := []*prose.Doc{prose.NewDoc("", news.InTitle), prose.NewDoc(text, news.InText)}
+	who := event.Cast{People: tags.People, Orgs: tags.Orgs, Countries: tags.Countries}
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		tagger.events.tag(docs, "en", who)
+		tagger.events.Tag(docs, "en", who)
 	}
 }
 

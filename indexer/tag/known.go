@@ -9,6 +9,8 @@ import (
 
 	"github.com/mozillazg/go-unidecode"
 
+	"dateline/indexer/person"
+	"dateline/indexer/prose"
 	"dateline/search/news"
 )
 
@@ -52,10 +54,10 @@ func newKnownTagger(list []Known) *knownTagger {
 }
 
 func (k *knownTagger) add(name string, of *Known) {
-	d := newDoc(name, news.InText)
+	d := prose.NewDoc(name, news.InText)
 	n := k.root
-	for i := range d.tokens {
-		word := foldCased(d.tokens[i].text)
+	for i := range d.Tokens {
+		word := foldCased(d.Tokens[i].Text)
 		next := n.next[word]
 		if next == nil {
 			next = &knownNode{}
@@ -74,7 +76,7 @@ func (k *knownTagger) add(name string, of *Known) {
 // foldCased takes accents and full stops off a word and keeps its case. Words of
 // scripts that have no Latin form stay.
 func foldCased(s string) string {
-	if isASCII(s) && !strings.Contains(s, ".") {
+	if prose.IsASCII(s) && !strings.Contains(s, ".") {
 		return s
 	}
 	folded := unidecode.Unidecode(s)
@@ -94,13 +96,13 @@ type knownMatch struct {
 }
 
 // find gives the longest names, from the left, none within another.
-func (k *knownTagger) find(d *doc) []knownMatch {
+func (k *knownTagger) find(d *prose.Doc) []knownMatch {
 	if len(k.root.next) == 0 {
 		return nil
 	}
-	folded := make([]string, len(d.tokens))
-	for i := range d.tokens {
-		folded[i] = foldCased(d.tokens[i].text)
+	folded := make([]string, len(d.Tokens))
+	for i := range d.Tokens {
+		folded[i] = foldCased(d.Tokens[i].Text)
 	}
 	var out []knownMatch
 	for i := 0; i < len(folded); {
@@ -127,19 +129,19 @@ func (k *knownTagger) find(d *doc) []knownMatch {
 // place of a name, or within it, that person is the list's; a name that is part of
 // a longer one is somebody else's. A name that several entries share says only
 // that it is a person: who it is is settled across the archive.
-func (k *knownTagger) people(docs []*doc, people []news.Person) []news.Person {
+func (k *knownTagger) people(docs []*prose.Doc, people []news.Person) []news.Person {
 	if k == nil {
 		return people
 	}
 	for _, d := range docs {
 		for _, m := range k.find(d) {
 			rule := KnownRule + strings.TrimPrefix(string(m.of[0].ID), "p-")
-			people = claim(people, d.mention(m.first, m.last, rule), m.of)
+			people = claim(people, d.Mention(m.first, m.last, rule), m.of)
 		}
 	}
 	people = slices.DeleteFunc(people, func(p news.Person) bool { return len(p.Mentions) == 0 })
 	for i := range people {
-		sortMentions(people[i].Mentions)
+		prose.SortMentions(people[i].Mentions)
 	}
 	return people
 }
@@ -148,7 +150,7 @@ func (k *knownTagger) people(docs []*doc, people []news.Person) []news.Person {
 func claim(people []news.Person, at news.Mention, of []*Known) []news.Person {
 	id := of[0].ID
 	if len(of) > 1 {
-		id = news.PersonID("p-" + slug(strings.ReplaceAll(foldWord(at.Surface), " ", "-")))
+		id = news.PersonID("p-" + person.Slug(strings.ReplaceAll(prose.FoldWord(at.Surface), " ", "-")))
 	}
 	owner := -1
 	for i := range people {
@@ -225,7 +227,7 @@ func (t *Tagger) Mentions(in Input) bool {
 	if t.known == nil {
 		return false
 	}
-	return len(t.known.find(newDoc(in.Title, news.InTitle))) > 0 || len(t.known.find(newDoc(in.Text, news.InText))) > 0
+	return len(t.known.find(prose.NewDoc(in.Title, news.InTitle))) > 0 || len(t.known.find(prose.NewDoc(in.Text, news.InText))) > 0
 }
 
 // Matcher gives a tagger of names alone, for Mentions.
@@ -240,12 +242,12 @@ func Matcher(names []string) *Tagger {
 // IsName reports whether a list may hold name: a word that begins with a capital
 // or is of a script without them, and maxKnownWords words at most.
 func IsName(name string) bool {
-	d := newDoc(name, news.InText)
-	if len(d.tokens) == 0 || len(d.tokens) > maxKnownWords {
+	d := prose.NewDoc(name, news.InText)
+	if len(d.Tokens) == 0 || len(d.Tokens) > maxKnownWords {
 		return false
 	}
-	return slices.ContainsFunc(d.tokens, func(t token) bool {
-		r, _ := utf8.DecodeRuneInString(t.text)
+	return slices.ContainsFunc(d.Tokens, func(t prose.Token) bool {
+		r, _ := utf8.DecodeRuneInString(t.Text)
 		return unicode.IsLetter(r) && !unicode.IsLower(r)
 	})
 }

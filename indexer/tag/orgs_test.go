@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"dateline/indexer/person"
+	"dateline/indexer/prose"
 	"dateline/search/news"
 )
 
@@ -153,8 +155,8 @@ func TestBadInput(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tags := namesTagger.Tag(Input{Title: text[:min(len(text), 4096)], Text: text, Lang: "en"})
 			checkNames(t, text[:min(len(text), 4096)], text, tags)
-			if n := len(tags.Orgs) + len(tags.Places); n > 2*maxNames {
-				t.Errorf("%d names, at most %d are kept", n, maxNames)
+			if n := len(tags.Orgs) + len(tags.Places); n > 2*person.MaxNames {
+				t.Errorf("%d names, at most %d are kept", n, person.MaxNames)
 			}
 		})
 	}
@@ -171,7 +173,7 @@ func checkNames(t *testing.T, title, text string, tags news.Tags) {
 			t.Errorf("%s has no mention", what)
 		}
 		for _, m := range ms {
-			if m.Start < 0 || m.End > len(runes[m.Field]) || m.Start >= m.End || m.End > MaxText {
+			if m.Start < 0 || m.End > len(runes[m.Field]) || m.Start >= m.End || m.End > prose.MaxText {
 				t.Fatalf("%s: mention %+v of %d code points", what, m, len(runes[m.Field]))
 			}
 			if got := string(runes[m.Field][m.Start:m.End]); got != strings.ToValidUTF8(m.Surface, "\uFFFD") && !strings.ContainsRune(got, '\uFFFD') {

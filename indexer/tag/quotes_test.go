@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"dateline/indexer/prose"
 	"dateline/search/news"
 )
 
@@ -263,11 +264,11 @@ func BenchmarkQuotes(b *testing.B) {
 		"“We regret this,” Steve Aldermaston told reporters outside the hotel. “It was a good plan.” Bakare said that the ministry would answer in May.\n", 50)
 	tagger := New()
 	b.Run("quotes", func(b *testing.B) {
-		d := newDoc(text, news.InText)
-		people := tagger.people.tag([]*doc{newDoc("", news.InTitle), d}, "en")
+		d := prose.NewDoc(text, news.InText)
+		people := tagger.people.Tag([]*prose.Doc{prose.NewDoc("", news.InTitle), d}, "en")
 		b.SetBytes(int64(len(text)))
 		for b.Loop() {
-			tagger.quotes.tag(d, people, nil, "en")
+			tagger.quotes.Tag(d, people, nil, "en")
 		}
 	})
 	b.Run("whole tagger", func(b *testing.B) {

@@ -6,12 +6,20 @@
 package tag
 
 import (
+	"dateline/indexer/event"
+	"dateline/indexer/person"
+	"dateline/indexer/place"
+	"dateline/indexer/prose"
+	"dateline/indexer/quote"
 	"dateline/search/news"
 )
 
 // Version names the tagger; it is stored with every article's tags. Raise it
 // with any change that can change a tag.
 const Version = "10"
+
+// MaxText is how many bytes of a text are tagged (see package prose).
+const MaxText = prose.MaxText
 
 // Input is what is tagged. Lang is a two-letter code or empty for unknown.
 // Home is the outlet's own country where known: a mere mention of it is no tag.
@@ -24,38 +32,38 @@ type Input struct {
 
 // Tagger tags articles. It is safe for concurrent use.
 type Tagger struct {
-	people    *peopleTagger
-	countries *countryTagger
-	events    *eventTagger
-	quotes    *quoteTagger
+	people    *person.Tagger
+	countries *place.Tagger
+	events    *event.Tagger
+	quotes    *quote.Tagger
 	known     *knownTagger // nil without a newsroom's list
 }
 
 // New loads the embedded gazetteers.
 func New() *Tagger {
-	people := newPeopleTagger()
-	return &Tagger{people: people, countries: newCountryTagger(), events: newEventTagger(), quotes: newQuoteTagger(people.names)}
+	people := person.New()
+	return &Tagger{people: people, countries: place.New(), events: event.New(), quotes: quote.New(people.Names)}
 }
 
 // Tag tags one article. Invalid UTF-8 and overlong text are handled, never
 // refused: offsets always count code points of in.Title and in.Text as given
 // (an invalid byte counts as one).
 func (t *Tagger) Tag(in Input) news.Tags {
-	title, text := newDoc(in.Title, news.InTitle), newDoc(in.Text, news.InText)
-	docs := []*doc{title, text}
-	a := t.people.read(docs, in.Lang)
-	people := t.known.people(docs, a.people())
-	orgs, places := a.things(people)
-	if a.reader == nil {
-		places = t.countries.placesOf(docs, people, in.Lang)
+	title, text := prose.NewDoc(in.Title, news.InTitle), prose.NewDoc(in.Text, news.InText)
+	docs := []*prose.Doc{title, text}
+	a := t.people.Read(docs, in.Lang)
+	people := t.known.people(docs, a.People())
+	orgs, places := a.Things(people)
+	if a.Reader == nil {
+		places = t.countries.PlacesOf(docs, people, in.Lang)
 	}
-	countries := t.countries.tag(docs, people, in.Lang, in.Home)
+	countries := t.countries.Tag(docs, people, in.Lang, in.Home)
 	return news.Tags{
 		Version:   Version,
 		People:    people,
 		Countries: countries,
-		Events:    t.events.tag(docs, in.Lang, cast{people, orgs, countries}),
-		Quotes:    t.quotes.tag(text, people, orgs, in.Lang),
+		Events:    t.events.Tag(docs, in.Lang, event.Cast{People: people, Orgs: orgs, Countries: countries}),
+		Quotes:    t.quotes.Tag(text, people, orgs, in.Lang),
 		Orgs:      orgs,
 		Places:    places,
 	}

@@ -1,0 +1,51 @@
+package event
+
+import (
+	"slices"
+	"testing"
+
+	"dateline/indexer/prose"
+)
+
+// TestDeedsAndTalkOfDeeds gives stories of our own in which violence is reported,
+// or only spoken of: a value that must be there, or "!value" that must not.
+func TestDeedsAndTalkOfDeeds(t *testing.T) {
+	const rest = " Officials gave no details. The road was closed. A spokesman declined to comment. Schools stayed open."
+	tagger := New()
+	for _, c := range []struct{ text, want string }{
+		{"The council met." + rest + " A bomb exploded outside the town hall on Monday.", "attack:bombing"},
+		{"The council met." + rest + " Police found six sticks of dynamite, two rifles and grenades.", "!attack:bombing"},
+		{"The council met." + rest + " The gang owned grenade launchers and ammunition.", "!attack:bombing"},
+		{"Gunmen threw two grenades at a bus in Arvelo on Friday." + rest, "attack:bombing"},
+		{"The cafe was damaged by a bomb on Tuesday." + rest, "attack:bombing"},
+		{"Air force planes bombed the town." + rest + " The bombing went on all night.", "attack:airstrike"},
+		{"Air force planes bombed the town." + rest + " The bombing went on all night.", "!attack:bombing"},
+		{"A car bomb exploded in Lima on Monday." + rest + " The attack was the third this year.", "!attack"},
+		{"The council met." + rest + " The general spoke of murders, kidnappings and torture.", "!attack:killing"},
+		{"The council met." + rest + " We must stop those who murder our people.", "!attack:killing"},
+		{"The council met." + rest + " The murder of Judge Ana Belmonte on Friday shocked Lima.", "attack:killing"},
+		{"The party rejects the murder of Judge Ana Belmonte." + rest, "attack:killing"},
+		{"Two men might be behind the kidnapping of the banker." + rest, "attack:abduction"},
+		{"The kidnappers of the banker will stay in jail." + rest, "attack:abduction"},
+		{"Police foiled the attack on the embassy." + rest, "attack.negated"},
+		{"The group plans the murder of a judge." + rest, "attack:killing.future"},
+		{"Rebels have killed the mayor of Arvelo." + rest, "attack:killing"},
+		{"Nine soldiers were killed in the hills." + rest, "fighting"},
+		{"Rebels ambushed an army convoy." + rest, "fighting"},
+		{"Gunmen ambushed a bus on the coast road." + rest, "attack"},
+		{"Tanks invaded the province at dawn." + rest, "fighting"},
+		{"Youths set three buses on fire." + rest, "attack:arson"},
+		{"Protesters burned tyres and a flag." + rest, "!attack:arson"},
+		{"Two shops were burned in Arvelo on Monday." + rest, "attack:arson"},
+		{"Armed men took forty villagers as hostages." + rest, "attack:abduction"},
+		{"The journalist was found shot beside a road." + rest, "attack:killing"},
+		{"The minister attacked the plan in a speech." + rest, "!attack"},
+		{"Both armies agreed to stop attacks on ports." + rest, "!attack"},
+	} {
+		got := eventValues(tagEvents(tagger, "", c.text, "en"))
+		unwanted := c.want[0] == '!'
+		if slices.Contains(got, c.want[prose.Bool2Int(unwanted):]) == unwanted {
+			t.Errorf("%q: got %v, want %s", c.text, got, c.want)
+		}
+	}
+}

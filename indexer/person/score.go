@@ -1,0 +1,476 @@
+package person
+
+import (
+	"strconv"
+	"strings"
+
+	"dateline/indexer/ner"
+	"dateline/indexer/prose"
+)
+
+// The weights of the evidence that a candidate is a person. They were set by
+// hand on the shared sets: only their proportions matter.
+const (
+	acceptScore   = 1.75 // a full name with this much evidence is a person
+	headlineScore = 3.0  // the same where only a headline has it
+
+	knownWeight     = 3.0 // full name of a politician
+	titleWeight     = 3.0 // Foreign Minister X
+	kinWeight       = 2.0 // striker X, his brother X
+	ageWeight       = 3.0 // X, 42,
+	sayWeight       = 1.2 // X said
+	humanWeight     = 1.6 // X, who
+	roleWeight      = 1.8 // X, the finance minister
+	originWeight    = 1.0 // X (Country), as in results
+	locativeWeight  = -2.0
+	articleWeight   = -2.0 // the X
+	repeatWeight    = 0.5  // the surname stands alone elsewhere
+	titledElsewhere = 2.5  // the surname stands behind a title elsewhere
+	modelWeight     = 0.3  // the model's lead, up to 2
+	doubtWeight     = 1.5  // the same where it takes the name for something else
+)
+
+// add weighs a candidate's context and keeps it, unless it names an
+// organisation, a place or a thing.
+func (a *article) add(c cand, r prose.Range) {
+	if capWords(&c) > 6 || c.len() > 10 || a.isThing(&c) {
+		return
+	}
+	c.ctx = a.context(&c, r)
+	a.cands = append(a.cands, c)
+}
+
+// modelScore weighs how far the model takes a spelling for a person's name, by
+// its mean lead over the mentions, 0 where it was not asked. It is heeded more
+// where it doubts: its precision alone is lower than that of the rules.
+func (a *article) modelScore(cands []int) float64 {
+	sum, n := 0.0, 0
+	for _, i := range cands {
+		if c := &a.cands[i]; len(c.d.margins) > 0 && !c.headline {
+			sum += float64(c.d.lead(c.first, c.last, ner.Person))
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	if sum < 0 {
+		return doubtWeight * sum / float64(n)
+	}
+	return modelWeight * sum / float64(n)
+}
+
+// isThing reports a candidate that cannot be a person by its own words.
+func (a *article) isThing(c *cand) bool {
+	if c.first > 0 && shipPrefixes[c.d.Tokens[c.first-1].Text] || shipPrefixes[c.d.Tokens[c.first].Text] {
+		return true
+	}
+	if c.isRoadOrSchool() || c.namesBeast() || c.len() > 1 && c.onlyStops() {
+		return true
+	}
+	n, initials := 0, 0
+	for i := c.first; i < c.last; i++ {
+		w := &c.d.words[i]
+		if !w.cap {
+			continue
+		}
+		n++
+		if isInitial(c.d.Tokens[i].Text) {
+			initials++
+		}
+		alone := c.len() == 1 && w.info.family >= 5 && !hardThings[w.folded] // Gen. Park
+		if w.info.Is(nonPeopleWord) && !alone && !a.mayBeName(c, i) {
+			return true
+		}
+		if w.info.Is(nationWord) && w.info.given < 20 && w.info.family < 5 && c.len() > 1 {
+			return true
+		}
+	}
+	if n == initials { // U. S.
+		return true
+	}
+	if a.endsInPlace(c) {
+		return true
+	}
+	if n > 1 && a.names.things[a.phrase(c)] {
+		return true
+	}
+	if n > 1 && c.title == 0 && a.names.places[a.phrase(c)] {
+		w := &c.d.words[c.first].info
+		return w.given < 20 || w.Is(placeWord) // Nelson Mandela is a bay, too
+	}
+	return n == 1 && c.len() == 1 && a.notSingle(c)
+}
+
+// endsInPlace reports a run such as "Teen Namibia" or "U. S. Korea".
+func (a *article) endsInPlace(c *cand) bool {
+	first, last := &c.d.words[c.first].info, &c.d.words[c.last-1].info
+	if c.len() < 2 || !last.Is(placeWord|nationWord) || last.family >= 5 || last.given >= 20 {
+		return false
+	}
+	return first.given < 3 && first.flags != 0 || last.family == 0 && isInitial(c.d.Tokens[c.first].Text)
+}
+
+// mayBeName excuses a word such as Church, Young or West that is also a family
+// name, behind a first name.
+func (a *article) mayBeName(c *cand, i int) bool {
+	w := &c.d.words[i].info
+	if hardThings[c.d.words[i].folded] || c.len() > 2 && i == c.last-1 && w.family < 10 {
+		return false
+	}
+	if i == c.first || w.family < 2 && w.given < 20 {
+		return w.given >= 20
+	}
+	prev := &c.d.words[i-1]
+	return i == c.last-1 && (prev.info.given >= 5 && !prev.info.Is(placeWord|nonPeopleWord) || isInitial(c.d.Tokens[i-1].Text)) || w.given >= 20
+}
+
+// hardThings end names of things even where they are somebody's surname.
+var hardThings = map[string]bool{
+	"street": true, "road": true, "avenue": true, "river": true, "university": true, "college": true, "ministry": true,
+	"party": true, "bank": true, "club": true, "school": true, "law": true, "act": true, "tower": true, "square": true,
+	"bridge": true, "island": true, "airport": true, "hospital": true, "stadium": true, "county": true, "city": true,
+	"court": true, "house": true, "prize": true, "cup": true, "foundation": true, "institute": true, "drive": true,
+}
+
+// shipPrefixes stand before the names of ships.
+var shipPrefixes = map[string]bool{"USS": true, "HMS": true, "MV": true, "INS": true, "SS": true, "RMS": true, "HMAS": true, "HMNZS": true, "USNS": true, "Hurricane": true, "Typhoon": true, "Cyclone": true, "Storm": true}
+
+// notSingle reports a single word that names no person even behind a title.
+func (a *article) notSingle(c *cand) bool {
+	t, w := &c.d.Tokens[c.first], &c.d.words[c.first].info
+	if isAcronym(t.Text) && w.given+w.family == 0 || len(t.Text) < 2 || isInitial(t.Text) || isSuffix(c.d.words[c.first].folded) {
+		return true
+	}
+	if w.Is(HonorificWord | officeWord) {
+		return !w.Is(nameTitle) || c.title&HonorificWord == 0 || w.family < 2 // Chief Judge; but Mr King
+	}
+	return w.Is(stopWord|TitleWord|titlePart) && w.given+w.family < 2
+}
+
+// phrase is the folded text of a candidate.
+func (a *article) phrase(c *cand) string {
+	var b strings.Builder
+	for i := c.first; i < c.last; i++ {
+		if i > c.first {
+			b.WriteByte(' ')
+		}
+		b.WriteString(c.d.words[i].folded)
+	}
+	return b.String()
+}
+
+// context weighs what stands around a candidate in its sentence.
+func (a *article) context(c *cand, r prose.Range) float64 {
+	score := 0.0
+	switch {
+	case c.title&(HonorificWord|officeWord) != 0:
+		score += titleWeight
+	case c.title != 0:
+		score += kinWeight
+	}
+	score += a.before(c, r)
+	return score + a.after(c, r)
+}
+
+// toPeople stand before "to" and a person: loyal to, aides to.
+var toPeople = map[string]bool{
+	"loyal": true, "close": true, "allied": true, "opposed": true, "aide": true, "aides": true, "adviser": true, "advisers": true, "advisor": true,
+	"married": true, "according": true, "heir": true, "successor": true, "related": true, "deputy": true, "challenger": true, "faithful": true,
+	"sympathetic": true, "hostile": true, "attributed": true, "spoke": true, "spoken": true, "talked": true, "lost": true, "tribute": true, "tributes": true,
+}
+
+func (a *article) before(c *cand, r prose.Range) float64 {
+	d := c.d
+	i := c.first - 1
+	if i < r.First || c.title != 0 {
+		return 0
+	}
+	w := &d.words[i]
+	if c.calledAfter() {
+		return ageWeight
+	}
+	switch w.folded {
+	case "in", "at", "near", "throughout", "across", "bei", "nahe", "en", "em":
+		if d.words[c.first].info.given >= 3 && c.len() > 1 {
+			return locativeWeight / 3
+		}
+		return locativeWeight
+	case "the":
+		return articleWeight
+	case "to":
+		if i > r.First && toPeople[d.words[i-1].folded] {
+			return kinWeight / 2
+		}
+		return locativeWeight / 3
+	case "from", "into", "around", "outside", "inside", "via":
+		return locativeWeight / 3
+	case "of":
+		if i > r.First && d.words[i-1].cap && d.words[i-1].info.Is(nonPeopleWord|placeWord) {
+			return 2 * locativeWeight // University of, Bank of
+		}
+		return 0
+	case "and":
+		return a.conjoined(d, i, r)
+	}
+	if w.info.Is(sayVerb|humanVerb) && !w.cap {
+		return sayWeight
+	}
+	if d.Tokens[i].Text == "," && i > r.First && d.words[i-1].info.Is(TitleWord) && !d.words[i-1].cap {
+		return roleWeight
+	}
+	return 0
+}
+
+// conjoined weighs "and X" where what it is joined to is a titled name.
+func (a *article) conjoined(d *nameDoc, i int, r prose.Range) float64 {
+	for n := len(a.cands) - 1; n >= 0 && n >= len(a.cands)-2; n-- {
+		if c := &a.cands[n]; c.d == d && c.last == i {
+			return min(1, max(0, c.ctx/3))
+		}
+	}
+	return 0
+}
+
+// after weighs what follows: a verb, an age, a role, "who".
+func (a *article) after(c *cand, r prose.Range) float64 {
+	d, i := c.d, c.last
+	if i >= r.Last {
+		return 0
+	}
+	comma := false
+	if t := d.Tokens[i].Text; t == "," || t == "(" {
+		comma = true
+		i++
+	}
+	if i >= r.Last {
+		return 0
+	}
+	if comma && isAge(d, i, r) {
+		return ageWeight
+	}
+	if d.Tokens[i-1].Text == "(" && i+1 < r.Last && c.len() > 1 && d.Tokens[i+1].Text == ")" && (d.words[i].info.Is(placeWord) || isAcronym(d.Tokens[i].Text)) {
+		return originWeight
+	}
+	if v := a.verbAt(d, i, r); v > 0 {
+		return v
+	}
+	if comma {
+		return a.role(d, i, r)
+	}
+	return 0
+}
+
+// isAge reports a number between 1 and 119 that a comma, a bracket or "years"
+// follows.
+func isAge(d *nameDoc, i int, r prose.Range) bool {
+	if w := d.words[i].folded; (w == "aged" || w == "age") && i+1 < r.Last {
+		return d.Tokens[i+1].Kind == prose.Number
+	}
+	n, err := strconv.Atoi(d.Tokens[i].Text)
+	if err != nil || n < 1 || n > 119 || i+1 >= r.Last {
+		return false
+	}
+	switch d.Tokens[i+1].Text {
+	case ",", ")", ".", ";", "years", "ans", "Jahre", "anos", "años", "anni":
+		return true
+	}
+	return false
+}
+
+// verbAt weighs the verb at i, over an adverb or auxiliary.
+func (a *article) verbAt(d *nameDoc, i int, r prose.Range) float64 {
+	for j := i; j < r.Last && j < i+3; j++ {
+		w := &d.words[j]
+		if w.cap {
+			return 0
+		}
+		switch {
+		case w.info.Is(humanVerb):
+			return humanWeight
+		case w.info.Is(sayVerb):
+			return sayWeight
+		case !auxiliaries[w.folded]:
+			return 0
+		}
+	}
+	return 0
+}
+
+// auxiliaries may stand between a name and its verb.
+var auxiliaries = map[string]bool{
+	"has": true, "had": true, "was": true, "also": true, "later": true, "is": true, "told": true, "then": true,
+	"ha": true, "a": true, "hat": true, "will": true, "would": true, "himself": true, "herself": true, "further": true,
+	"himself,": true, "recently": true, "earlier": true, "once": true, "reportedly": true, "publicly": true,
+}
+
+// roleReach is how many tokens behind a comma a role may stand.
+const roleReach = 9
+
+// role weighs an apposition: X, the country's finance minister.
+func (a *article) role(d *nameDoc, i int, r prose.Range) float64 {
+	for j := i; j < r.Last && j < i+roleReach; j++ {
+		w := &d.words[j]
+		switch {
+		case w.info.Is(officeWord|kinWord) && w.info.family < 20:
+			return roleWeight
+		case d.Tokens[j].Kind == prose.Punct && j > i && d.Tokens[j].Text != "-":
+			return 0
+		case w.info.Is(sayVerb|humanVerb) && !w.cap:
+			return 0
+		}
+	}
+	return 0
+}
+
+// lexical weighs the words of a full name by the tables.
+func (a *article) lexical(c *cand) float64 {
+	words := a.nameWords(c)
+	if len(words) == 0 {
+		return -9
+	}
+	first, last := words[0], words[len(words)-1]
+	score := max(a.givenScore(first), a.familyScore(first)/2) + max(a.familyScore(last), a.givenScore(last)/2)
+	if first.info.Is(familyFirst) {
+		score = max(score, 1.2+max(a.givenScore(last), a.familyScore(last)/2))
+	}
+	if first.info.Is(familyFirst) && len(words) == 2 && last.hyphen {
+		score = max(score, 2.2) // Kim Min-jun
+	}
+	score += a.particleScore(c)
+	for i, w := range words {
+		if i > 0 && i < len(words)-1 && (w.info.given >= 3 || w.initial) {
+			score += 0.3
+		}
+		if w.common() {
+			score -= 1.3
+			if first.info.given >= 5 && !first.info.Is(commonWord|placeWord|nonPeopleWord|TitleWord) && len(words) == 2 {
+				score += 1.1 // Chris Sale
+			}
+		}
+		if w.acronym {
+			score -= 1.5
+		}
+	}
+	if first.initial {
+		score += 1.4
+	} else if len(words) > 2 && words[1].initial {
+		score += 0.8
+	}
+	if a.names.known[nameKey(a.texts(c))] {
+		score = max(score, 0) + knownWeight // that the tables lack its words says nothing against it
+	}
+	return score
+}
+
+// particleScore weighs the small words in a name: bin and van speak for a
+// person, an article at its beginning for a newspaper or a place.
+func (a *article) particleScore(c *cand) float64 {
+	switch c.d.words[c.first].folded {
+	case "al", "el", "la", "le", "les", "los", "las", "der", "die", "das", "il":
+		return -1.2
+	}
+	for i := c.first + 1; i < c.last-1; i++ {
+		switch c.d.Tokens[i].Text {
+		case "bin", "ibn", "bint", "van", "von", "al", "der", "ould":
+			return 0.8
+		}
+	}
+	if strings.HasPrefix(c.d.Tokens[c.last-1].Text, "al-") || strings.HasPrefix(c.d.Tokens[c.last-1].Text, "Al-") {
+		return 0.6
+	}
+	return 0
+}
+
+// nameToken is one word of a candidate as the scores see it.
+type nameToken struct {
+	info             WordInfo
+	initial, acronym bool
+	hyphen           bool
+}
+
+// common reports a dictionary word that is hardly ever a name.
+func (w *nameToken) common() bool {
+	return w.info.Is(commonWord|stopWord) && w.info.given < 2 && w.info.family < 2 && !w.initial && !w.info.Is(familyFirst)
+}
+
+// nameWords gives the words of a candidate without particles and suffixes.
+func (a *article) nameWords(c *cand) []nameToken {
+	var out []nameToken
+	for i := c.first; i < c.last; i++ {
+		w, t := &c.d.words[i], c.d.Tokens[i].Text
+		if !w.cap || isSuffix(w.folded) && i > c.first {
+			continue
+		}
+		if i > c.first && !c.d.words[i-1].cap {
+			w = &nameWord{info: WordInfo{family: w.info.family, given: w.info.given, flags: w.info.flags &^ commonWord}}
+		}
+		nt := nameToken{info: w.info, initial: isInitial(t), hyphen: strings.Contains(t, "-")}
+		nt.acronym = !nt.initial && !c.headline && isAcronym(t) && w.info.given+w.info.family < 3
+		out = append(out, nt)
+	}
+	return out
+}
+
+// unknownScore is for a word no table knows: in English it is likely a name,
+// in languages whose words the tables lack it says little.
+func (a *article) unknownScore() float64 {
+	if a.english() {
+		return 0.6
+	}
+	return 0.3
+}
+
+func (a *article) givenScore(w nameToken) float64 {
+	s := 0.0
+	switch g := w.info.given; {
+	case g >= 20:
+		s = 2
+	case g >= 3:
+		s = 1.6
+	case g >= 1:
+		s = 1.2
+	case w.info.flags == 0 && w.info.family == 0:
+		s = a.unknownScore()
+	}
+	if w.info.Is(placeWord) && w.info.given < 100 {
+		s = min(s, 0.9)
+		if w.info.given >= 5 {
+			s = 1.2
+		}
+	}
+	if w.info.Is(commonWord|nonPeopleWord) && w.info.given < 8 {
+		s = min(s, 0.9)
+	}
+	return s
+}
+
+func (a *article) familyScore(w nameToken) float64 {
+	s := 0.0
+	switch f := w.info.family; {
+	case f >= 5:
+		s = 1.2
+	case f >= 1:
+		s = 1
+	case w.info.flags == 0 && w.info.given == 0:
+		s = a.unknownScore()
+	}
+	if w.info.Is(placeWord) && w.info.family < 20 {
+		s = min(s, 0.4)
+	}
+	if w.info.Is(commonWord|nonPeopleWord) && w.info.family < 5 {
+		s = min(s, 0.5)
+	}
+	return s
+}
+
+// texts gives the words of a candidate as written.
+func (a *article) texts(c *cand) []string {
+	out := make([]string, 0, c.len())
+	for i := c.first; i < c.last; i++ {
+		if c.d.Tokens[i].Kind == prose.Word {
+			out = append(out, c.d.Tokens[i].Text)
+		}
+	}
+	return out
+}

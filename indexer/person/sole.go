@@ -1,0 +1,85 @@
+package person
+
+import "dateline/indexer/ner"
+
+// soleLead is the model's mean lead from which a single word that never stands
+// in a full name may be a person.
+const soleLead = 0.2
+
+// soleNames makes persons of single words that the article uses as names and
+// never spells out: somebody everybody knows, or a witness known by one name.
+func (a *article) soleNames() {
+	if a.Reader == nil {
+		return
+	}
+	byKey := map[string][]int{}
+	var keys []string
+	common := map[string]bool{}
+	for i := range a.cands {
+		c := &a.cands[i]
+		if c.behindIndefinite() {
+			common[c.d.words[c.last-1].folded] = true
+		}
+		if c.group != nil || c.headline || c.pair || capWords(c) != 1 || !a.soleName(c) {
+			continue
+		}
+		words := shortKey(a.texts(c))
+		if len(words) != 1 {
+			continue
+		}
+		if byKey[words[0]] == nil {
+			keys = append(keys, words[0])
+		}
+		byKey[words[0]] = append(byKey[words[0]], i)
+	}
+	for _, k := range keys {
+		if common[k] {
+			continue
+		}
+		first := &a.cands[byKey[k][0]]
+		if len(a.persons) < maxPeople && a.soleEvidence(byKey[k]) && a.choose(first, []string{k}, byKey[k][0]) == nil && !a.givenOfSome(first, []string{k}, byKey[k][0]) {
+			p := a.newPerson([]string{k}, a.texts(first))
+			p.single, p.first, p.gender = true, byKey[k][0], first.gender
+		}
+	}
+}
+
+// soleEvidence weighs all mentions of a single word. Firms say things, too, so
+// that a verb of saying is enough only for what the tables know as a name; a
+// word they lack must marry, be somebody's son or have an age.
+func (a *article) soleEvidence(cands []int) bool {
+	var lead, context, best float64
+	sure := false // said X, who goes by one name
+	for _, i := range cands {
+		c := &a.cands[i]
+		lead += float64(c.d.lead(c.first, c.last, ner.Person))
+		context += max(0, c.ctx)
+		best = max(best, c.ctx)
+		sure = sure || c.title == 0 && c.ctx >= sayWeight+humanWeight
+	}
+	c := &a.cands[cands[0]]
+	w := &c.d.words[c.last-1].info
+	known := w.given+w.family >= 2 && context >= sayWeight
+	n := float64(len(cands))
+	sure = sure && 2*lead > -n
+	return (lead >= soleLead*n || sure) && (known || best >= humanWeight)
+}
+
+// soleName reports a single word that the tables do not know as anything but a
+// name.
+func (a *article) soleName(c *cand) bool {
+	w := &c.d.words[c.last-1]
+	if isAcronym(c.d.Tokens[c.last-1].Text) || a.lower[w.folded] || len(w.folded) < 3 {
+		return false
+	}
+	if c.d.classes[c.last-1]&(ner.KnownOrg|ner.OrgHead|ner.PlaceHead|ner.ThingHead|ner.City|ner.Region) != 0 {
+		return false
+	}
+	if c.amongFirms() {
+		return false
+	}
+	if w.info.Is(stopWord | nationWord | nonPeopleWord | placeWord | TitleWord | titlePart) {
+		return false
+	}
+	return w.info.given+w.info.family >= 2 || !w.info.Is(commonWord)
+}

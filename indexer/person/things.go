@@ -1,0 +1,275 @@
+package person
+
+import (
+	"strings"
+
+	"dateline/indexer/ner"
+	"dateline/indexer/place"
+	"dateline/indexer/prose"
+	"dateline/search/news"
+)
+
+// name is one place where the article names an organisation or a place, as the
+// model and the gazetteer see it before the article as a whole is asked.
+type name struct {
+	d           *nameDoc
+	first, last int
+	kind        ner.Kind
+	lead        float32 // the model's margin, see ner.Reading
+	key         string  // see nameOf
+}
+
+// MaxNames bounds the names of one article; what is longer is a directory.
+const MaxNames = 5000
+
+// maxNameWords bounds a name: an organisation's longest ones have about twelve
+// words, and a hostile page's run of capitals has any number.
+const maxNameWords = 16
+
+// Things finds the organisations and places of an article whose people are
+// known: no name overlaps a person's mention.
+func (a *article) Things(people []news.Person) (orgs []news.Org, places []news.Place) {
+	if a.Reader == nil {
+		return nil, nil
+	}
+	taken := make([][]bool, len(a.docs))
+	for i, d := range a.docs {
+		if taken[i] = place.PersonSpans(d.Doc, people); taken[i] == nil {
+			taken[i] = make([]bool, len(d.Tokens))
+		}
+	}
+	names := a.collect(taken)
+	names = append(names, a.headed(taken)...)
+	a.vote(names)
+	names = a.sweep(names, taken)
+	return a.orgs(names), a.places(names)
+}
+
+// collect lists what the model labels, and the places the gazetteer knows and
+// the model left out. The tokens of what is listed become taken.
+func (a *article) collect(taken [][]bool) []name {
+	var out []name
+	for i, d := range a.docs {
+		reading := ner.Reading{Labels: d.labels}
+		for _, s := range reading.Spans() {
+			n := name{d: d, first: s.First, last: s.Last, kind: s.Kind}
+			if n = n.trim(); n.first < n.last && n.last-n.first <= maxNameWords && free(taken[i], n.first, n.last) && len(out) < MaxNames {
+				n = n.extended(taken[i])
+				n = a.retyped(n, taken[i])
+				n.lead = d.lead(s.First, s.Last, s.Kind)
+				n.key = d.joined(n.first, n.last)
+				out = append(out, n)
+				take(taken[i], n.first, n.last)
+			}
+		}
+		out = append(out, a.known(d, taken[i])...)
+	}
+	return out
+}
+
+// known lists the countries and capitals the model left out where nothing else
+// is.
+func (a *article) known(d *nameDoc, taken []bool) []name {
+	var out []name
+	const sure = ner.Country | ner.City
+	for i := 0; i < len(d.classes); i++ {
+		if d.classes[i]&sure == 0 || taken[i] || d.classes[i]&(ner.Common|ner.Nation) != 0 && d.classes[i]&ner.Country == 0 || len(out) > MaxNames {
+			continue
+		}
+		n, class := a.Reader.phraseAt(d, i)
+		if n == 0 || class&sure == 0 || !free(taken, i, i+n) || class == ner.City && !a.placeHere(d, i) {
+			continue
+		}
+		out = append(out, name{d: d, first: i, last: i + n, kind: ner.Place, lead: knownLead, key: d.joined(i, i+n)})
+		take(taken, i, i+n)
+		i += n - 1
+	}
+	return out
+}
+
+// knownLead is what the gazetteer's word counts beside the model's.
+const knownLead = 0.5
+
+// placeHere reports that a city's name the model did not take stands where
+// places stand.
+func (a *article) placeHere(d *nameDoc, i int) bool {
+	return i > 0 && d.classes[i-1]&ner.Locative != 0 && d.words[i].info.given < 3 && d.words[i].info.family < 5
+}
+
+func free(taken []bool, first, last int) bool {
+	for i := first; i < last; i++ {
+		if taken[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func take(taken []bool, first, last int) {
+	for i := first; i < last; i++ {
+		taken[i] = true
+	}
+}
+
+// lead is the mean margin of a name's words.
+func (d *nameDoc) lead(first, last int, kind ner.Kind) float32 {
+	var sum float32
+	for i := first; i < last; i++ {
+		sum += min(2, max(-2, d.margins[i][kind]))
+	}
+	return sum / float32(last-first)
+}
+
+// trim drops what is no part of a name: articles, punctuation, a possessive. A
+// name that is none at all comes back empty.
+func (n name) trim() name {
+	for n.first < n.last && (!n.d.words[n.first].cap || n.d.words[n.first].folded == "the") {
+		n.first++
+	}
+	if n.kind == ner.Org && n.first+3 < n.last && n.d.Tokens[n.first+1].Text == "of" && n.d.Tokens[n.first+2].Text == "the" && n.d.classes[n.first]&(ner.OrgHead|ner.KnownOrg) == 0 && n.d.words[n.first].info.Is(commonWord|TitleWord) {
+		n.first += 3 // Supporters of the ...
+	}
+	for n.first < n.last && !n.d.words[n.last-1].cap && n.d.Tokens[n.last-1].Kind != prose.Number {
+		n.last--
+	}
+	switch {
+	case n.first >= n.last || n.kind == ner.Person:
+	case n.last-n.first == 1 && n.d.plain(n.first), n.kind == ner.Org && n.office():
+		n.last = n.first
+	}
+	return n
+}
+
+// plain reports a single word that names no organisation or place by itself: a
+// weekday, a people, a dictionary's word, a currency (US$).
+func (d *nameDoc) plain(i int) bool {
+	c, w := d.classes[i], &d.words[i].info
+	if c&(ner.Country|ner.City|ner.Region|ner.KnownOrg) != 0 && c&ner.Nation == 0 {
+		return i+1 < len(d.Tokens) && (d.Tokens[i+1].Text == "$" || d.words[i+1].folded == "dollars" || d.words[i+1].folded == "dollar")
+	}
+	if c&ner.Country != 0 {
+		return false
+	}
+	acronym := isAcronym(d.Tokens[i].Text)
+	return w.Is(WeekdayWord|stopWord) && !acronym || c&(ner.Nation|ner.ThingHead) != 0 || c&ner.Common != 0 && c&(ner.OrgHead|ner.OtherPlace) == 0 && !acronym
+}
+
+// office reports an office instead of an organisation: Secretary for Justice,
+// President of the Republic.
+func (n name) office() bool {
+	c := n.d.classes[n.first]
+	return c&(ner.Office|ner.Honorific) != 0 && c&(ner.OrgHead|ner.KnownOrg) == 0 && n.first+1 < n.last && !n.d.words[n.first+1].cap
+}
+
+// extended takes in the second half of "Department of Education and Early
+// Childhood Development", where nobody is named there.
+func (n name) extended(taken []bool) name {
+	d := n.d
+	end := d.Sentences[d.Tokens[n.first].Sentence].Last
+	if n.kind != ner.Org || n.last-n.first < 3 || n.last+1 >= end || d.classes[n.first]&ner.OrgHead == 0 || d.Tokens[n.first+1].Text != "of" || d.Tokens[n.last].Text != "and" {
+		return n
+	}
+	i := n.last + 1
+	if d.classes[i]&(ner.OrgHead|ner.Office|ner.Honorific|ner.Country|ner.KnownOrg) != 0 {
+		return n // and another organisation
+	}
+	for i < end && d.words[i].cap {
+		i++
+	}
+	if i > n.last+1 && free(taken, n.last, i) {
+		n.last = i
+	}
+	return n
+}
+
+// vote gives every spelling one kind in the article: that for which its
+// mentions speak together.
+func (a *article) vote(names []name) {
+	votes := map[string]*[4]float32{}
+	for i := range names {
+		n := &names[i]
+		v := votes[n.key]
+		if v == nil {
+			v = &[4]float32{}
+			votes[n.key] = v
+		}
+		v[n.kind] += 0.2 + max(0, n.lead)
+	}
+	for i := range names {
+		v := votes[names[i].key]
+		for k := ner.Person; k <= ner.Org; k++ {
+			if v[k] > v[names[i].kind] {
+				names[i].kind = k
+			}
+		}
+	}
+}
+
+// sweep adds the mentions of names found elsewhere in the article: in headlines
+// and at the beginnings of sentences the model is less sure.
+func (a *article) sweep(names []name, taken [][]bool) []name {
+	known := map[string]ner.Kind{}
+	longest := map[string]int{}
+	for i := range names {
+		n := &names[i]
+		if n.kind == ner.Person || n.last-n.first == 1 && a.lower[n.key] {
+			continue
+		}
+		known[n.key] = n.kind
+		first := n.d.words[n.first].folded
+		longest[first] = max(longest[first], n.last-n.first)
+	}
+	for i, d := range a.docs {
+		for at := 0; at < len(d.words); at++ {
+			if !d.words[at].cap || taken[i][at] || len(names) > MaxNames {
+				continue
+			}
+			if n, ok := d.longestOf(at, longest[d.words[at].folded], known); ok && free(taken[i], n.first, n.last) && !d.inRun(n) {
+				names = append(names, n)
+				take(taken[i], n.first, n.last)
+			}
+		}
+	}
+	return names
+}
+
+func (d *nameDoc) longestOf(at, most int, known map[string]ner.Kind) (name, bool) {
+	end := d.Sentences[d.Tokens[at].Sentence].Last
+	for n := min(most, end-at); n > 0; n-- {
+		if !d.words[at+n-1].cap && d.Tokens[at+n-1].Kind != prose.Number {
+			continue
+		}
+		key := d.joined(at, at+n)
+		if kind, ok := known[key]; ok {
+			return name{d: d, first: at, last: at + n, kind: kind, key: key}, true
+		}
+	}
+	return name{}, false
+}
+
+// inRun reports a single word inside a longer run of capitals in prose: there it
+// is a part of some other name.
+func (d *nameDoc) inRun(n name) bool {
+	if n.last-n.first > 1 || d.modes[d.Tokens[n.first].Sentence] != running {
+		return false
+	}
+	s := d.Sentences[d.Tokens[n.first].Sentence]
+	return n.first > s.First && d.words[n.first-1].cap && n.first-1 > s.First || n.last < s.Last && d.words[n.last].cap
+}
+
+// nameSlug makes an id of a name: folded words joined by hyphens.
+func nameSlug(name string) string {
+	var b strings.Builder
+	for _, t := range prose.NewDoc(name, news.InText).Tokens {
+		w := prose.FoldWord(t.Text)
+		for _, r := range w {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+				b.WriteRune(r)
+			}
+		}
+		if b.Len() > 0 && !strings.HasSuffix(b.String(), "-") {
+			b.WriteByte('-')
+		}
+	}
+	return strings.TrimSuffix(b.String(), "-")
+}
