@@ -198,7 +198,7 @@ func markPlace(d *prose.Doc, folded []string, hits []hit, lang string) {
 		if lang == "en" && betweenForces(folded, h) {
 			h.typ, h.strength = "fighting", 3
 		}
-		h.past = lang == "en" && h.flag != future && (monthsAgo(folded, h) || weeksAfter(folded, h) || lasting(folded, h) || i > 0 && hits[i-1].past && hits[i-1].span == h.span && !clauseBreak(folded[hits[i-1].last:h.first], true))
+		h.past = lang == "en" && h.flag != future && (monthsAgo(folded, h) || weeksAfter(folded, h) || lasting(folded, h) || i > 0 && h.follows(&hits[i-1], folded))
 		h.toll = tollWords[lang][folded[h.first]] || h.typ == "attack:arson"
 		if h.attribute(folded) {
 			h.generic, h.aside = true, true
@@ -210,6 +210,12 @@ func markPlace(d *prose.Doc, folded []string, hits []hit, lang string) {
 		h.specific = specificity(folded, hits, i, lang)
 		h.passing = low && (passingTypes[h.typ] || h.flag == hypothetical || h.flag == negated && !h.noun || lang == "en" && !deed(h.typ) && h.pastPerfect(folded))
 	}
+}
+
+// follows reports a hit that stands in one clause with the one before it, which is
+// past. The two may overlap.
+func (h *hit) follows(before *hit, folded []string) bool {
+	return before.past && before.span == h.span && !clauseBreak(folded[min(before.last, h.first):h.first], true)
 }
 
 // pastPerfect reports what had been done before the story began.
