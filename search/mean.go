@@ -50,9 +50,7 @@ func nth(spellings []string, n int) string {
 	return spellings[min(n, len(spellings)-1)]
 }
 
-// meanable lists the words of a query that may be misspelled, each once: those of
-// plain words and phrases, and of names of people. Who types a wildcard, a fuzzy
-// word, or one verbatim means it.
+// meanable lists the words of a query that may be misspelled, each once.
 func meanable(n query.Node) []string {
 	var out []string
 	add := func(text string) {
@@ -64,22 +62,32 @@ func meanable(n query.Node) []string {
 		}
 	}
 	for _, leaf := range query.Leaves(n) {
-		switch leaf := leaf.(type) {
-		case *query.Word:
-			if leaf.Kind == query.Stemmed {
-				add(leaf.Text)
-			}
-		case *query.Phrase:
-			if !leaf.Verbatim {
-				add(leaf.Text)
-			}
-		case *query.Tag:
-			if leaf.Facet == news.FacetPerson {
-				add(leaf.Text)
-			}
+		if text, _ := respellable(leaf); text != "" {
+			add(text)
 		}
 	}
 	return out
+}
+
+// respellable gives the text of a leaf that may be misspelled, and the leaf with
+// another in its place: a plain word or phrase, a name of a person. Who types a
+// wildcard, a fuzzy word, or one verbatim means it; then the text is empty.
+func respellable(leaf query.Node) (text string, with func(string) query.Node) {
+	switch leaf := leaf.(type) {
+	case *query.Word:
+		if leaf.Kind == query.Stemmed {
+			return leaf.Text, func(text string) query.Node { other := *leaf; other.Text = text; return &other }
+		}
+	case *query.Phrase:
+		if !leaf.Verbatim {
+			return leaf.Text, func(text string) query.Node { other := *leaf; other.Text = text; return &other }
+		}
+	case *query.Tag:
+		if leaf.Facet == news.FacetPerson {
+			return leaf.Text, func(text string) query.Node { other := *leaf; other.Text = text; return &other }
+		}
+	}
+	return "", nil
 }
 
 // wordsIn cuts text into runs of letters; what holds a digit is no misspelling.
@@ -124,25 +132,8 @@ func (s *Service) alike(ctx context.Context, word string) ([]string, error) {
 // "" for one that stays.
 func (s *Service) respell(ctx context.Context, req Request, n query.Node, instead func(string) string) (Respelling, error) {
 	changed, err := query.Map(n, func(leaf query.Node) (query.Node, error) {
-		switch leaf := leaf.(type) {
-		case *query.Word:
-			other := *leaf
-			if leaf.Kind == query.Stemmed {
-				other.Text = replaceWords(leaf.Text, instead)
-			}
-			return &other, nil
-		case *query.Phrase:
-			other := *leaf
-			if !leaf.Verbatim {
-				other.Text = replaceWords(leaf.Text, instead)
-			}
-			return &other, nil
-		case *query.Tag:
-			other := *leaf
-			if leaf.Facet == news.FacetPerson {
-				other.Text = replaceWords(leaf.Text, instead)
-			}
-			return &other, nil
+		if text, with := respellable(leaf); text != "" {
+			return with(replaceWords(text, instead)), nil
 		}
 		return leaf, nil
 	})

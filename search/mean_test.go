@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"dateline/search/index"
 	"dateline/search/news"
 	"dateline/search/query"
 )
@@ -32,19 +31,7 @@ func spelled() []news.Article {
 
 func serveReal(t *testing.T, articles []news.Article) *Service {
 	t.Helper()
-	real, err := index.Open(t.TempDir(), index.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := real.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := real.Apply(t.Context(), articles, nil, 1); err != nil {
-		t.Fatal(err)
-	}
-	return New(real, &fakeLibrary{articles: articles}, Options{})
+	return New(openReal(t, articles), &fakeLibrary{articles: articles}, Options{})
 }
 
 // TestDidYouMean gives for each query the first spelling proposed and its total, or

@@ -5,14 +5,15 @@ import (
 	"testing"
 
 	"dateline/search/index"
+	"dateline/search/news"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-// TestRealIndex asks the embedded engine what the brute-force one answers: both
-// must give the same articles, counts and marks where words need no stemming.
-func TestRealIndex(t *testing.T) {
+// openReal gives the embedded engine with articles in it.
+func openReal(t *testing.T, articles []news.Article) *index.Index {
+	t.Helper()
 	real, err := index.Open(t.TempDir(), index.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -22,9 +23,16 @@ func TestRealIndex(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
+	if err := real.Apply(t.Context(), articles, nil, 1); err != nil {
 		t.Fatal(err)
 	}
+	return real
+}
+
+// TestRealIndex asks the embedded engine what the brute-force one answers: both
+// must give the same articles, counts and marks where words need no stemming.
+func TestRealIndex(t *testing.T) {
+	real := openReal(t, archive())
 	fake, _ := newFake(t)
 	service := New(real, fake.library, Options{})
 	for _, params := range []string{
@@ -67,15 +75,7 @@ func TestRealIndex(t *testing.T) {
 
 // TestRealMarks holds the offsets that the index gives against the articles.
 func TestRealMarks(t *testing.T) {
-	real, err := index.Open(t.TempDir(), index.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer real.Close()
-	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
-		t.Fatal(err)
-	}
-	service := New(real, &fakeLibrary{articles: archive()}, Options{})
+	service := New(openReal(t, archive()), &fakeLibrary{articles: archive()}, Options{})
 	for q, want := range map[string][]string{
 		"grains talk":           {"title: [Grain] corridor [talks] open", "body: Envoys met about the [grain] corridor. Okafor spoke first."},
 		`"grain corridor" open`: {"title: [Grain corridor] talks [open]", "body: Envoys met about the [grain corridor]. Okafor spoke first."},
@@ -100,15 +100,7 @@ func TestRealMarks(t *testing.T) {
 
 // TestRealExplain: counts of every part, expansions, and what stands near what.
 func TestRealExplain(t *testing.T) {
-	real, err := index.Open(t.TempDir(), index.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer real.Close()
-	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
-		t.Fatal(err)
-	}
-	service := New(real, &fakeLibrary{articles: archive()}, Options{})
+	service := New(openReal(t, archive()), &fakeLibrary{articles: archive()}, Options{})
 	one, none := 1, 0
 	for _, test := range []struct {
 		q     string
@@ -143,15 +135,7 @@ func TestRealExplain(t *testing.T) {
 
 // TestRealPages reads every order to its end in the smallest pages.
 func TestRealPages(t *testing.T) {
-	real, err := index.Open(t.TempDir(), index.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer real.Close()
-	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
-		t.Fatal(err)
-	}
-	service := New(real, &fakeLibrary{articles: archive()}, Options{})
+	service := New(openReal(t, archive()), &fakeLibrary{articles: archive()}, Options{})
 	for _, params := range []string{"sort=newest", "sort=oldest", "q=grain", "sort=relevance"} {
 		req := mustParse(t, params)
 		whole, err := service.Search(t.Context(), req)
@@ -177,15 +161,7 @@ func TestRealPages(t *testing.T) {
 // TestEach: an export of every order is the whole search, and any of its cursors
 // goes on right behind its hit.
 func TestEach(t *testing.T) {
-	real, err := index.Open(t.TempDir(), index.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer real.Close()
-	if err := real.Apply(t.Context(), archive(), nil, 1); err != nil {
-		t.Fatal(err)
-	}
-	service := New(real, &fakeLibrary{articles: archive()}, Options{})
+	service := New(openReal(t, archive()), &fakeLibrary{articles: archive()}, Options{})
 	for _, params := range []string{"sort=newest", "sort=oldest", "q=grain", "sort=relevance"} {
 		req := mustParse(t, params)
 		whole, err := service.Search(t.Context(), req)

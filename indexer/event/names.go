@@ -12,12 +12,12 @@ import (
 // withoutNames drops hits that are names or parts of them: Rob Porter robs nobody,
 // Bill Burton is no bill, "Verdict" is a web site. people marks the tokens of people.
 func withoutNames(hits []hit, people []bool, lang string) []hit {
-	shouting := map[prose.Range]bool{}
+	titled := map[prose.Range]bool{}
 	return slices.DeleteFunc(hits, func(h hit) bool {
 		if people != nil && !slices.Contains(people[h.first:h.last], false) {
 			return true
 		}
-		return lang == "en" && h.capitalName(shouting)
+		return lang == "en" && h.capitalName(titled)
 	})
 }
 
@@ -27,14 +27,13 @@ var properEvents = map[news.EventType]bool{"disaster": true, "election": true, "
 
 // capitalName reports a capitalised verb, or a single capitalised word, within a
 // sentence that is not written in capitals throughout: a name or a month (March 24
-// through 26), and no deed. memo keeps what was found of
-// each sentence.
+// through 26), and no deed. memo keeps what was found of each sentence.
 func (h *hit) capitalName(memo map[prose.Range]bool) bool {
 	t := &h.d.Tokens[h.first]
 	if h.d.Field != news.InText || h.noun && h.last != h.first+1 || !t.IsCap() || t.IsAllCaps() || h.opens() {
 		return false
 	}
-	if properEvents[family(h.typ)] && h.typ != "protest" {
+	if properEvents[family(h.typ)] && h.typ != "protest" { // a General Strike has a name, March is a month
 		return false
 	}
 	titled, known := memo[h.span]
