@@ -217,49 +217,66 @@ func plainStem(folded, lang string) string {
 // folded word mean that word in the articles of that language.
 const plainMark = "\x04"
 
-// forms are what a word is indexed as; stem is "" without a stemmer, and where
-// the folded word does for it.
-type forms struct{ folded, stem string }
+// forms are the terms a word is indexed as, by number; stem is noTerm without a
+// stemmer, and where the folded word does for it.
+type forms struct{ folded, stem uint32 }
 
-// analyser turns texts into Bleve's tokens. It remembers the forms of words, so
-// it is not safe for concurrent use.
+// analyser turns texts into the tokens that segments are written from. It remembers
+// the forms of words, so it is not safe for concurrent use.
 type analyser struct {
-	memo   map[string]map[string]forms // by language, by word
-	placed []placed                    // what add returned last
+	terms      *termNumbers
+	memo       map[string]map[string]forms // by language, by word
+	remembered int
+	placed     []placed // what add returned last
 	// streams are the text fields of the last document, in the order of textFields.
 	streams [4]stream
+}
+
+func newAnalyser() *analyser {
+	return &analyser{terms: newTermNumbers(), memo: map[string]map[string]forms{}}
 }
 
 // stream is an empty one in the memory of the last document's.
 func (a *analyser) stream(i int) *stream {
 	s := &a.streams[i]
-	*s = stream{tokens: s.tokens[:0]}
+	*s = stream{terms: a.terms, tokens: s.tokens[:0]}
 	return s
 }
 
-func (a *analyser) forms(word, lang string) forms {
-	if f, ok := a.memo[lang][word]; ok {
-		return f
+// forget begins anew where too much is remembered. Tokens of one document must
+// all have their terms from one termNumbers, so it is for between two.
+func (a *analyser) forget() {
+	if a.remembered >= maxMemo {
+		a.terms, a.remembered = newTermNumbers(), 0
+		clear(a.memo)
 	}
+}
+
+// words are the forms that are remembered of a language's words.
+func (a *analyser) words(lang string) map[string]forms {
 	m := a.memo[lang]
-	if m == nil || len(m) >= maxMemo {
+	if m == nil {
 		m = map[string]forms{}
-		if a.memo == nil {
-			a.memo = map[string]map[string]forms{}
-		}
 		a.memo[lang] = m
 	}
+	return m
+}
+
+func (a *analyser) learn(memo map[string]forms, word, lang string) forms {
 	word = strings.Clone(word) // a slice of the text would keep all of it alive
-	f := forms{folded: fold(word), stem: stem(word, lang)}
-	if f.stem == plainStem(f.folded, lang) {
-		f.stem = ""
+	folded, stem := fold(word), stem(word, lang)
+	f := forms{folded: a.terms.of(folded), stem: noTerm}
+	if stem != plainStem(folded, lang) {
+		f.stem = a.terms.of(stem)
 	}
-	m[word] = f
+	memo[word] = f
+	a.remembered++
 	return f
 }
 
 // stream is the words of one field.
 type stream struct {
+	terms    *termNumbers
 	tokens   []token
 	position int // of the last word
 	length   int // words
@@ -275,18 +292,21 @@ func (a *analyser) add(s *stream, text, lang string, base int) []placed {
 	if s.position > 0 {
 		s.position += positionGap
 	}
-	out := a.placed[:0]
+	out, memo := a.placed[:0], a.words(lang)
 	for _, w := range words(text) {
-		f := a.forms(text[w.start:w.end], lang)
-		if f.folded == "" {
+		f, known := memo[text[w.start:w.end]]
+		if !known {
+			f = a.learn(memo, text[w.start:w.end], lang)
+		}
+		if f.folded == noTerm {
 			continue
 		}
 		s.position++
 		s.length++
 		out = append(out, placed{w.start, w.end, s.position})
-		t := token{f.folded, base + w.start, base + w.end, s.position}
+		t := token{f.folded, uint32(base + w.start), uint32(base + w.end), uint32(s.position)}
 		s.tokens = append(s.tokens, t)
-		if f.stem != "" {
+		if f.stem != noTerm {
 			t.term = f.stem
 			s.tokens = append(s.tokens, t)
 		}
@@ -306,9 +326,9 @@ func (s *stream) addBoundaries(begins []boundary, words []placed) {
 		}
 		switch {
 		case paragraph:
-			s.tokens = append(s.tokens, token{term: paragraphMark, position: words[i].position})
+			s.tokens = append(s.tokens, token{term: s.terms.of(paragraphMark), position: uint32(words[i].position)})
 		case found:
-			s.tokens = append(s.tokens, token{term: sentenceMark, position: words[i].position})
+			s.tokens = append(s.tokens, token{term: s.terms.of(sentenceMark), position: uint32(words[i].position)})
 		}
 	}
 }
@@ -321,9 +341,9 @@ func (s *stream) addMentions(spans []mentionSpan, words []placed, base int) {
 		last, _ := slices.BinarySearchFunc(words, m.end, func(w placed, at int) int { return w.start - at })
 		if n := last - first; n > 0 && n <= maxMentionWords {
 			s.tokens = append(s.tokens, token{
-				term:  mentionTerm(m.facet, n),
-				start: base + words[first].start, end: base + words[last-1].end,
-				position: words[first].position,
+				term:  s.terms.of(mentionTerm(m.facet, n)),
+				start: uint32(base + words[first].start), end: uint32(base + words[last-1].end),
+				position: uint32(words[first].position),
 			})
 		}
 	}

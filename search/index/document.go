@@ -66,6 +66,7 @@ func (a *analyser) document(art *news.Article) (*document.Document, error) {
 	}
 	doc := document.NewDocument(string(art.ID))
 	lang := baseLanguage(art.Lang)
+	a.forget()
 	title, body, lead, by := a.stream(0), a.stream(1), a.stream(2), a.stream(3)
 	inTitle, inText := mentions(art)
 	title.addMentions(inTitle, a.add(title, art.Title, lang, 0), 0)
@@ -79,7 +80,7 @@ func (a *analyser) document(art *news.Article) (*document.Document, error) {
 	}
 	for i, s := range []*stream{title, body, lead, by} {
 		if s.length > 0 {
-			doc.AddField(newField(textFields[i], textOptions, s.tokens))
+			doc.AddField(textField(textFields[i], s))
 			doc.AddField(keyword(lengthPrefix+textFields[i], strconv.Itoa(s.length)))
 		}
 	}
@@ -95,15 +96,6 @@ func (a *analyser) document(art *news.Article) (*document.Document, error) {
 		doc.AddField(keyword(fieldGroup, string(art.Group)))
 	}
 	return doc, nil
-}
-
-// keyword is a field whose values are indexed as they are.
-func keyword(name string, values ...string) *field {
-	tokens := make([]token, len(values))
-	for i, v := range values {
-		tokens[i] = token{term: v, position: i + 1}
-	}
-	return newField(name, keywordOptions, tokens)
 }
 
 // firstParagraph is the place of the first line of text that is not blank.

@@ -26,15 +26,16 @@ var seqKey = []byte("dateline.seq")
 const asyncErrorName = "dateline"
 
 // writers finds the generation that an asynchronous error belongs to. Bleve
-// takes callbacks from a plain global map only, so this is global as well; the
-// map is written once, before anything is opened.
+// takes callbacks and segment plugins from plain global maps only, so this is
+// global as well; the maps are written once, before anything is opened.
 var writers struct {
 	register sync.Once
 	byPath   sync.Map // store folder -> *generation
 }
 
-func registerAsyncErrors() {
+func register() {
 	writers.register.Do(func() {
+		scorch.RegisterSegmentPlugin(&segmentPlugin{}, true)
 		scorch.RegistryAsyncErrorCallbacks[asyncErrorName] = func(err error, path string) {
 			if g, ok := writers.byPath.Load(path); ok {
 				g.(*generation).asyncError(err)
@@ -76,7 +77,7 @@ const (
 
 func newGeneration(dir string, opts Options) *generation {
 	g := &generation{dir: dir, opts: opts, schema: schemaVersion}
-	g.analysers.New = func() any { return &analyser{} }
+	g.analysers.New = func() any { return newAnalyser() }
 	return g
 }
 
@@ -90,7 +91,7 @@ func (g *generation) asyncError(err error) {
 // config is how Bleve is always opened. unsafe_batch must never be set: it loses
 // acknowledged batches, even on a clean close.
 func config() map[string]any {
-	registerAsyncErrors()
+	register()
 	return map[string]any{"bolt_timeout": "2s", "asyncErrorCallbackName": asyncErrorName}
 }
 

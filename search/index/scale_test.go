@@ -15,6 +15,7 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bquery "github.com/blevesearch/bleve/v2/search/query"
+	zap "github.com/blevesearch/zapx/v17"
 
 	"dateline/search/news"
 	"dateline/search/query"
@@ -81,8 +82,12 @@ func timed(f func()) time.Duration {
 	return time.Since(start)
 }
 
-// writeOneByOne is a single-threaded Batch(500) loop over our documents.
+// writeOneByOne is a single-threaded Batch(500) loop over our documents, which
+// Bleve's own writer makes into segments.
 func writeOneByOne(b *testing.B, all []news.Article) {
+	register() // before the next line, which takes back a part of it
+	scorch.RegisterSegmentPlugin(&zap.ZapPlugin{}, true)
+	defer scorch.RegisterSegmentPlugin(&segmentPlugin{}, true)
 	g := newGeneration(filepath.Join(testDir(b), "plain"), Options{}.withDefaults())
 	if err := g.create(config()); err != nil {
 		b.Fatal(err)
