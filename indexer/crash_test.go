@@ -19,7 +19,7 @@ import (
 )
 
 // kills is how often TestF17KillNine kills its crawl; the bar asks for 50.
-var kills = flag.Int("kills", 4, "kill -9 a crawl so often; 50 and more of one of 2,000 pages")
+var kills = flag.Int("kills", often(4, 50), "kill -9 a crawl so often; 50 and more of one of 2,000 pages")
 
 // childEnv has the test binary be a crawler: it holds a child as JSON.
 const childEnv = "DATELINE_CRAWL_CHILD"

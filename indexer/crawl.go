@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dateline/indexer/archive"
@@ -24,6 +25,10 @@ const (
 	// idlePoll is how long a worker with nothing to do sleeps at most: another
 	// process may have added a URL.
 	idlePoll = 500 * time.Millisecond
+	// oncePatience is how long a crawl that runs until nothing is left waits for
+	// what was put off: a page that fails is tried five times until then, within a
+	// quarter of an hour. What stays in the queue is for the next crawl.
+	oncePatience = 10 * time.Minute
 	// heldPoll is how long one sleeps at least while nothing may be asked for,
 	// though it is due: the disk is full, or our network is down.
 	heldPoll = 50 * time.Millisecond
@@ -77,6 +82,7 @@ type Crawler struct {
 	outage   outage
 	crew     crew
 	sources  sourceCache
+	visiting atomic.Int32 // leases that have not ended; only a scout begins one
 
 	// leasing is held while a URL is leased, and alone while the clock is put
 	// right: delays must not be shifted under a request in flight.
@@ -114,7 +120,7 @@ func (x *Indexer) NewCrawler(ctx context.Context) (*Crawler, error) {
 // Frontier opens the queue of the data directory; beside an owner, to hand URLs
 // over to it.
 func (x *Indexer) Frontier(ctx context.Context) (*frontier.Frontier, error) {
-	return frontier.New(ctx, x.Store.Relaxed(), frontier.Options{HostDelay: x.cfg.HostDelay, Backoff: x.cfg.Backoff, PerHost: x.perHost, Lease: x.lease, Writing: x.Store.Writing()})
+	return frontier.New(ctx, x.Store.Relaxed(), frontier.Options{HostDelay: x.cfg.HostDelay, Backoff: x.cfg.Backoff, PerHost: x.perHost, Lease: x.lease, Tries: x.tries, Writing: x.Store.Writing()})
 }
 
 func warcDir(dataDir string) string { return filepath.Join(dataDir, "warc") }
@@ -135,7 +141,7 @@ func (c *Crawler) Close() error {
 	return c.warc.Close()
 }
 
-// Run fetches until the queue has nothing more (once), or until ctx ends: then
+// Run fetches until the queue has nothing that is due soon (once), or until ctx ends: then
 // pages in flight are put back, those that were answered are finished, and the
 // error is nil.
 func (c *Crawler) Run(ctx context.Context, once bool) (CrawlCounts, error) {
@@ -178,6 +184,7 @@ func (c *Crawler) work(ctx context.Context, once bool) error {
 		if c.x.disk.refused(err) {
 			err = c.putBack(ctx, lease)
 		}
+		c.visiting.Add(-1)
 		if err != nil {
 			return err
 		}
@@ -234,17 +241,20 @@ func (c *Crawler) lease(ctx context.Context) (frontier.Lease, bool, error) {
 	lease, ok, err := c.frontier.Lease(ctx, c.clock.Now())
 	if err != nil || !ok {
 		c.leasing.RUnlock()
+	} else {
+		c.visiting.Add(1)
 	}
 	return lease, ok, err
 }
 
 // idle waits until something may be due; false where the crawl is at its end.
 func (c *Crawler) idle(ctx context.Context, once bool) (more bool, err error) {
+	busy := c.visiting.Load() > 0 // before the queue is looked at, to which a visit's end may add
 	next, any, err := c.frontier.NextAt(ctx)
 	if err != nil {
 		return false, ignoreEnd(ctx, err)
 	}
-	if once && !any {
+	if once && !busy && (!any || next.Sub(c.clock.Now()) > oncePatience) {
 		return false, nil
 	}
 	wait := c.x.idlePoll

@@ -12,6 +12,7 @@ import (
 
 	"dateline/indexer/archive"
 	"dateline/indexer/fetch"
+	"dateline/indexer/frontier"
 	"dateline/indexer/store"
 )
 
@@ -123,4 +124,40 @@ func crawlOnce(t *testing.T, x *Indexer) CrawlCounts {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// TestCrawlPutsOff has a page whose server asks for an hour's patience: the crawl
+// ends without it, says so, and the next one has it still to ask for.
+func TestCrawlPutsOff(t *testing.T) {
+	var busy atomic.Bool
+	busy.Store(true)
+	o := &outlet{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/one" && busy.Load() {
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		o.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	skew := time.Duration(0) // between two crawls
+	x := openCrawl(t, Config{
+		DataDir: t.TempDir(), HostDelay: time.Millisecond, Now: func() time.Time { return time.Now().Add(skew) },
+		Fetch: fetch.Config{UserAgent: "Dateline/test", Hosts: map[string]string{"news.example": server.Listener.Addr().String()}},
+	})
+	const one = "http://news.example/one"
+	f, counts := crawlFrom(t, x, frontier.Page, one)
+	problems, err := f.Problems(t.Context(), 10)
+	if want := (frontier.Problem{URL: one, State: frontier.PutOff, Reason: "answered 503"}); err != nil || len(problems) != 1 || problems[0] != want {
+		t.Errorf("%v, %v, want %v", problems, err, want)
+	}
+	if counts.Failed != 1 || counts.Skipped != 0 {
+		t.Errorf("%+v, want one that failed", counts)
+	}
+	busy.Store(false)
+	skew = time.Hour
+	if counts = crawl(t, x); counts.Added != 1 {
+		t.Errorf("the next crawl: %+v, want the page", counts)
+	}
 }

@@ -77,12 +77,13 @@ type Indexer struct {
 	disk   *disk
 
 	// Of tests: where to fail, the URLs kept of a host, how often a crawl with
-	// nothing to do looks again, its time, and how long its leases last.
+	// nothing to do looks again, its time, how long its leases last, and how often a URL is tried.
 	fault    func(stage, url string)
 	perHost  int
 	idlePoll time.Duration
 	elapsed  func() time.Time // monotonic
 	lease    time.Duration
+	tries    int
 
 	// Of the owner, and but for kick of a reader.
 	reads bool

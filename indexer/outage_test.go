@@ -124,11 +124,12 @@ func testOutage(t *testing.T, cut func(*flakyNetwork, bool)) {
 	cfg := newsroomConfig(t.TempDir(), "", 0, delay)
 	// Were its failures counted, a URL would be given up half-way through the
 	// outage: each host has few enough for five tries of all.
-	cfg.Now, cfg.Backoff = clock.Now, time.Minute/2>>(frontier.MaxTries-1)
+	const tries = 5
+	cfg.Now, cfg.Backoff = clock.Now, time.Minute/2>>(tries-1)
 	cfg.Fetch = fetch.Config{UserAgent: "Dateline/test", AllowPrivate: true, Resolver: network.resolver()}
 	x := openCrawl(t, cfg)
 	// On a busy machine a page takes many minutes of this clock.
-	x.elapsed, x.lease = clock.Now, 24*time.Hour
+	x.elapsed, x.lease, x.tries = clock.Now, 24*time.Hour, tries
 	f, err := x.Frontier(t.Context())
 	if err != nil {
 		t.Fatal(err)

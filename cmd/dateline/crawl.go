@@ -87,11 +87,7 @@ func printProblems(cmd *cobra.Command, x *indexer.Indexer) error {
 	}
 	problems, err := f.Problems(cmd.Context(), shownProblems)
 	for _, p := range problems {
-		verb := "skipped"
-		if p.Failed {
-			verb = "failed"
-		}
-		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s: %s\n", verb, p.URL, p.Reason)
+		fmt.Fprintf(cmd.ErrOrStderr(), "%s: %s: %s\n", p.State, p.URL, p.Reason)
 	}
 	return err
 }

@@ -68,6 +68,7 @@ type Options struct {
 	Lease     time.Duration
 	Backoff   time.Duration // after the first failure
 	PerHost   int           // URLs kept of a host
+	Tries     int           // of a URL
 	// Writing is held during each transaction of the frontier's own; others of
 	// this process that write to the database should hold it, too. May be nil.
 	Writing sync.Locker
@@ -135,6 +136,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.PerHost == 0 {
 		o.PerHost = DefaultPerHost
+	}
+	if o.Tries == 0 {
+		o.Tries = MaxTries
 	}
 	if o.Writing == nil {
 		o.Writing = &sync.Mutex{}

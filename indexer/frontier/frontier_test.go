@@ -194,7 +194,7 @@ func TestPoison(t *testing.T) {
 	}
 	lease(t, f, MaxLost*time.Minute, "")
 	nextAt(t, f, 0, false)
-	problems(t, f, Problem{"https://a.example/1", true, "no worker came back from it"})
+	problems(t, f, Problem{"https://a.example/1", Failed, "no worker came back from it"})
 }
 
 func problems(t *testing.T, f *Frontier, want ...Problem) {
@@ -234,13 +234,13 @@ func TestFail(t *testing.T) {
 			}
 			break
 		}
-		at += time.Minute << i
+		at += min(time.Minute<<i, MaxBackoff)
 		if !again.Equal(start.Add(at)) {
 			t.Errorf("after try %d again at %v, want %v", i+1, again, start.Add(at))
 		}
 		lease(t, f, at-1, "")
 	}
-	problems(t, f, Problem{"https://a.example/1", true, "status 500"})
+	problems(t, f, Problem{"https://a.example/1", Failed, "status 500"})
 	nextAt(t, f, 0, false)
 }
 
@@ -267,7 +267,7 @@ func TestSkipReleaseAgainRecrawl(t *testing.T) {
 		t.Errorf("a release counts as a try: %+v", l)
 	}
 	must(t, f.Skip(t.Context(), l, "no article:\n a section"+strings.Repeat("x", 1000)))
-	problems(t, f, Problem{"https://a.example/1", false, ("no article: a section" + strings.Repeat("x", 1000))[:maxReason]})
+	problems(t, f, Problem{"https://a.example/1", Skipped, ("no article: a section" + strings.Repeat("x", 1000))[:maxReason]})
 	counts(t, f, Counts{Queued: 1, Skipped: 1})
 	must(t, f.Recrawl(t.Context(), "https://a.example/1", start.Add(2*time.Hour)))
 	if err := f.Recrawl(t.Context(), "https://c.example/", start); !errors.Is(err, ErrUnknownURL) {

@@ -133,17 +133,28 @@ func (f *Frontier) tally(ctx context.Context, query string, add func(string, int
 	return rows.Err()
 }
 
-// Problem is a URL that brought nothing for good, and why.
+// Problem is a URL that brought nothing, and why.
 type Problem struct {
 	URL    string
-	Failed bool // after all its tries; otherwise it was skipped
+	State  ProblemState
 	Reason string
 }
 
-// Problems gives failed and skipped URLs, at most limit, the newest first.
+// ProblemState is what is to become of a URL that brought nothing.
+type ProblemState string
+
+// The states of problems. PutOff is tried again later; Failed was, in vain, as
+// often as may be; Skipped is for good.
+const (
+	PutOff  ProblemState = "put off"
+	Failed  ProblemState = failed
+	Skipped ProblemState = skipped
+)
+
+// Problems gives URLs that brought nothing, at most limit, the newest first.
 func (f *Frontier) Problems(ctx context.Context, limit int) ([]Problem, error) {
-	rows, err := f.db.QueryContext(ctx, `SELECT url, state = $1, reason FROM frontier_urls
-		WHERE state IN ($1, $2) ORDER BY n DESC LIMIT $3`, failed, skipped, limit)
+	rows, err := f.db.QueryContext(ctx, `SELECT url, CASE state WHEN $3 THEN $4 ELSE state END, reason FROM frontier_urls
+		WHERE state IN ($1, $2) OR state = $3 AND tries > 0 ORDER BY n DESC LIMIT $5`, failed, skipped, queued, string(PutOff), limit)
 	if err != nil {
 		return nil, fmt.Errorf("frontier: problems: %w", err)
 	}
@@ -151,7 +162,7 @@ func (f *Frontier) Problems(ctx context.Context, limit int) ([]Problem, error) {
 	var out []Problem
 	for rows.Next() {
 		var p Problem
-		if err := rows.Scan(&p.URL, &p.Failed, &p.Reason); err != nil {
+		if err := rows.Scan(&p.URL, &p.State, &p.Reason); err != nil {
 			return nil, fmt.Errorf("frontier: problems: %w", err)
 		}
 		out = append(out, p)

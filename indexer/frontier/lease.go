@@ -157,7 +157,7 @@ func (f *Frontier) Release(ctx context.Context, l Lease) error {
 // Fail ends a lease that brought nothing now. The URL is due again after a wait
 // that doubles with each try, or after retryAfter where the server asked for
 // longer (the whole host then rests as well); Fail gives that time. After
-// MaxTries it has failed for good with its last reason, and Fail gives the zero
+// Options.Tries it has failed for good with its last reason, and Fail gives the zero
 // time.
 func (f *Frontier) Fail(ctx context.Context, now time.Time, l Lease, reason string, retryAfter time.Duration) (time.Time, error) {
 	e := f.failing(now, l, reason, retryAfter)
@@ -172,13 +172,13 @@ func (f *Frontier) FailIn(ctx context.Context, tx *sql.Tx, now time.Time, l Leas
 
 func (f *Frontier) failing(now time.Time, l Lease, reason string, retryAfter time.Duration) ending {
 	e := ending{state: queued, reason: reason, tries: l.Tries}
-	wait := min(f.opts.Backoff<<min(max(l.Tries-1, 0), MaxTries), MaxBackoff)
+	wait := min(f.opts.Backoff<<min(max(l.Tries-1, 0), maxDoublings), MaxBackoff)
 	retryAfter = min(retryAfter, MaxRetryAfter)
 	if retryAfter > 0 {
 		e.hold = now.Add(retryAfter)
 	}
 	e.due = now.Add(max(wait, retryAfter))
-	if l.Tries >= MaxTries {
+	if l.Tries >= f.opts.Tries {
 		e.state, e.due = failed, time.Time{}
 	}
 	return e

@@ -23,15 +23,18 @@ const (
 	// longer than the longest fetch with its extraction.
 	DefaultLease = 2 * time.Minute
 
-	// MaxTries is how often a URL is asked for before it has failed for good.
-	MaxTries = 5
+	// MaxTries is how often a URL is asked for before it has failed for good. With
+	// DefaultBackoff that is 20 hours after the first time: a site that is down for
+	// a night loses nothing. Five, a quarter of an hour, gave pages up for that.
+	MaxTries = 12
 	// MaxLost is how often a URL is leased without its worker coming back. With
 	// five, one of 2,000 pages was given up after 50 kills at random.
 	MaxLost = 12
 	// DefaultBackoff is the wait after the first failure; it doubles with each.
 	DefaultBackoff = time.Minute
-	// MaxBackoff bounds the doubling.
-	MaxBackoff = 6 * time.Hour
+	// MaxBackoff bounds the doubling, and maxDoublings its arithmetic.
+	MaxBackoff   = 6 * time.Hour
+	maxDoublings = 16
 	// MaxRetryAfter bounds what a server may ask for by Retry-After.
 	MaxRetryAfter = 24 * time.Hour
 
