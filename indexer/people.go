@@ -16,7 +16,7 @@ import (
 // peopleVersion names how stored tags become people of the archive: package
 // entity's rules and what the store tells it of each sighting. Raise it with a
 // change of either: the owner then resolves the whole archive anew.
-const peopleVersion = "4"
+const peopleVersion = "5"
 
 // sightedName is the key under which the store keeps which version is there.
 const sightedName = "people"

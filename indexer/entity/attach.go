@@ -8,7 +8,8 @@ import (
 
 // attach gives each surname-only profile to the one person for whom strong
 // evidence speaks besides the name: the same role in the same country, companions
-// in the same country, or the gazetteer's holder of the office. All others become
+// in the same country, the gazetteer's holder of the office, or, in an article
+// about the country while in public life, its only bearer of the name. All others become
 // people of their own, article by article; those of one high office and country
 // are one.
 func attach(people []*person, single []*profile, known []*knownName) []*person {
@@ -23,22 +24,29 @@ func attach(people []*person, single []*profile, known []*knownName) []*person {
 	}
 	joins := map[*person][]*profile{}
 	own := map[string]*person{}
+	join := func(k *knownName, s *profile) {
+		p := personOf(people, k)
+		if p == nil {
+			p = own["known "+string(k.ID)]
+		}
+		if p == nil {
+			p = &person{known: k}
+			own["known "+string(k.ID)] = p
+		}
+		joins[p] = append(joins[p], s)
+	}
 	for _, s := range single {
 		key := surnameKey(s.name.surname)
 		if k := officeHolder(s, known); k != nil {
-			p := personOf(people, k)
-			if p == nil {
-				p = own["known "+string(k.ID)]
-			}
-			if p == nil {
-				p = &person{known: k}
-				own["known "+string(k.ID)] = p
-			}
-			joins[p] = append(joins[p], s)
+			join(k, s)
 			continue
 		}
 		if p := choose(bySurname[key], s); p != nil {
 			joins[p] = append(joins[p], s)
+			continue
+		}
+		if k := unmistakable(s, known); k != nil && outnumbers(bySurname[key], k) {
+			join(k, s)
 			continue
 		}
 		id := ownKey(s, key)
@@ -176,6 +184,78 @@ func officeHolder(s *profile, known []*knownName) *knownName {
 		found = k
 	}
 	return found
+}
+
+// publicLife is how many years before and after an office its holder is still
+// named in the news without a first name.
+const publicLife = 8
+
+// unmistakable finds the only person of the gazetteer who has the surname, where
+// the article is about the country of office and of a time near it: Zelensky in
+// a story about Ukraine. Where the year is not known those of living memory are
+// near. A role that is not the leader's (Coach Carter) speaks for somebody else.
+func unmistakable(s *profile, known []*knownName) *knownName {
+	var found *knownName
+	near := false
+	for _, k := range known {
+		if surnameKey(k.name.surname) != surnameKey(s.name.surname) || k.name.suffix != "" {
+			continue
+		}
+		if found != nil && found.ID != k.ID {
+			return nil
+		}
+		found = k
+		near = near || slices.Contains(s.countries, k.Country) && k.near(s.year) && !clash(s.fields, k.fields())
+	}
+	if !near || s.gender != 0 && found.genderOf() != 0 && found.genderOf() != s.gender {
+		return nil
+	}
+	return found
+}
+
+// livingMemory is the year from which a leader was in office whom undated
+// articles may mean.
+const livingMemory = 1985
+
+// near reports a year about k's term of office; 0 is no year.
+func (k *knownName) near(year int) bool {
+	if year == 0 {
+		return k.To == 0 || k.To >= livingMemory
+	}
+	return (k.From == 0 || year >= k.From-publicLife) && (k.To == 0 || year <= k.To+publicLife)
+}
+
+func (k *knownName) fields() []string {
+	if k.role.field == "" {
+		return nil
+	}
+	return []string{k.role.field}
+}
+
+func (k *knownName) genderOf() byte {
+	if len(k.name.given) == 0 {
+		return 0
+	}
+	return tables().gender[k.name.given[0]]
+}
+
+// outnumbers reports that the archive names k by the full name in many more
+// articles than all others of the surname together; where it names none of
+// them, k is the only one there is.
+func outnumbers(namesakes []*person, k *knownName) bool {
+	mine, others := 0, 0
+	for _, p := range namesakes {
+		n := 0
+		for _, q := range p.profiles {
+			n += len(q.members)
+		}
+		if p.known != nil && p.known.ID == k.ID {
+			mine += n
+		} else {
+			others += n
+		}
+	}
+	return others == 0 || mine >= slips*others
 }
 
 func personOf(people []*person, k *knownName) *person {

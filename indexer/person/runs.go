@@ -339,21 +339,25 @@ func (a *article) stripFront(c *cand) {
 }
 
 // stripCommon drops capitalised common words before what the tables know as a
-// full name: Gender Equality and Family Kim Example.
+// full name: Gender Equality and Family Kim Example, Liberal Democrat Lena Example.
 func (a *article) stripCommon(c *cand) {
-	for c.len() > 2 {
-		w := &c.d.words[c.first].info
+	first := c.first
+	for i := c.first; i < c.last-2; i++ {
+		w := &c.d.words[i].info
 		if !w.Is(commonWord|nonPeopleWord) || w.given+w.family > 0 {
-			return
+			break
 		}
 		rest := *c
-		rest.first++
-		if a.lexical(&rest) < 2.5 || a.isThing(&rest) {
-			return
+		rest.first = i + 1
+		if a.lexical(&rest) >= fullName && !a.isThing(&rest) {
+			first = i + 1
 		}
-		c.first++
 	}
+	c.first = first
 }
+
+// fullName is what the words alone of a name that the tables know have at least.
+const fullName = 2.5
 
 // stripNouns drops capitalised words of another language before a given name
 // the tables know: Wunschkandidaten Jonas Example.

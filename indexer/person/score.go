@@ -79,7 +79,7 @@ func (a *article) isThing(c *cand) bool {
 			initials++
 		}
 		alone := c.len() == 1 && w.info.family >= 5 && !hardThings[w.folded] // Gen. Park
-		if w.info.Is(nonPeopleWord) && !alone && !a.mayBeName(c, i) {
+		if w.info.Is(nonPeopleWord) && !alone && !a.mayBeName(c, i) && !c.endsInPrefix(i) {
 			return true
 		}
 		if w.info.Is(nationWord) && w.info.given < 20 && w.info.family < 5 && c.len() > 1 {
@@ -118,12 +118,24 @@ func (a *article) mayBeName(c *cand, i int) bool {
 	if hardThings[c.d.words[i].folded] || c.len() > 2 && i == c.last-1 && w.family < 10 {
 		return false
 	}
+	if i == c.first && c.len() == 2 && w.given >= rareGiven && w.Gender != 0 {
+		next := &c.d.words[i+1].info // Chelsea Example is no club
+		return next.family >= 1 && next.given < 20 && !next.Is(commonWord|placeWord|nonPeopleWord|TitleWord) || w.given >= 20
+	}
 	if i == c.first || w.family < 2 && w.given < 20 {
 		return w.given >= 20
 	}
 	prev := &c.d.words[i-1]
 	return i == c.last-1 && (prev.info.given >= 5 && !prev.info.Is(placeWord|nonPeopleWord) || isInitial(c.d.Tokens[i-1].Text)) || w.given >= 20
 }
+
+// endsInPrefix reports a word that begins names of places, such as San, at the
+// end of a name of more words or behind Mr: there it begins nothing.
+func (c *cand) endsInPrefix(i int) bool {
+	return placePrefixes[c.d.words[i].folded] && i == c.last-1 && (c.len() > 1 || c.title&HonorificWord != 0)
+}
+
+var placePrefixes = map[string]bool{"san": true, "santa": true, "sao": true, "los": true, "las": true, "el": true}
 
 // hardThings end names of things even where they are somebody's surname.
 var hardThings = map[string]bool{
@@ -180,6 +192,13 @@ var toPeople = map[string]bool{
 	"sympathetic": true, "hostile": true, "attributed": true, "spoke": true, "spoken": true, "talked": true, "lost": true, "tribute": true, "tributes": true,
 }
 
+// affairs are what is called after people: the Lena Okafor case.
+var affairs = map[string]bool{
+	"case": true, "affair": true, "trial": true, "murder": true, "killing": true, "scandal": true, "campaign": true, "administration": true,
+	"government": true, "inquiry": true, "enquiry": true, "investigation": true, "saga": true, "presidency": true, "interview": true,
+	"verdict": true, "appeal": true, "family": true, "lawsuit": true, "estate": true, "era": true, "controversy": true, "hearing": true,
+}
+
 func (a *article) before(c *cand, r prose.Range) float64 {
 	d := c.d
 	i := c.first - 1
@@ -197,6 +216,9 @@ func (a *article) before(c *cand, r prose.Range) float64 {
 		}
 		return locativeWeight
 	case "the":
+		if c.last < r.Last && affairs[d.Tokens[c.last].Text] {
+			return 0 // the article is the noun's
+		}
 		return articleWeight
 	case "to":
 		if i > r.First && toPeople[d.words[i-1].folded] {
@@ -312,7 +334,7 @@ func (a *article) role(d *nameDoc, i int, r prose.Range) float64 {
 	for j := i; j < r.Last && j < i+roleReach; j++ {
 		w := &d.words[j]
 		switch {
-		case w.info.Is(officeWord|kinWord) && w.info.family < 20:
+		case w.info.Is(officeWord|kinWord) && w.info.family < 20, j == i+1 && d.Tokens[i].Text == "the" && somebody[w.folded]:
 			return roleWeight
 		case d.Tokens[j].Kind == prose.Punct && j > i && d.Tokens[j].Text != "-":
 			return 0
@@ -322,6 +344,9 @@ func (a *article) role(d *nameDoc, i int, r prose.Range) float64 {
 	}
 	return 0
 }
+
+// somebody is who an apposition may call X without a role: the man behind it.
+var somebody = map[string]bool{"man": true, "woman": true, "boy": true, "girl": true, "teenager": true}
 
 // lexical weighs the words of a full name by the tables.
 func (a *article) lexical(c *cand) float64 {

@@ -61,8 +61,23 @@ func (a *article) soleEvidence(cands []int) bool {
 	w := &c.d.words[c.last-1].info
 	known := w.given+w.family >= 2 && context >= sayWeight
 	n := float64(len(cands))
+	if a.names.leaders[shortKey(a.texts(c))[0]] && lead >= leaderLead(w)*n {
+		return true
+	}
 	sure = sure && 2*lead > -n
 	return (lead >= soleLead*n || sure) && (known || best >= humanWeight)
+}
+
+// doubtedLead is the model's mean lead down to which a national leader's surname
+// is one: the model has not seen most of them, so that its doubt says little.
+// Where the surname is a dictionary word as well (Trump), it must not doubt.
+const doubtedLead = -1.0
+
+func leaderLead(w *WordInfo) float64 {
+	if w.Is(commonWord) {
+		return 0
+	}
+	return doubtedLead
 }
 
 // soleName reports a single word that the tables do not know as anything but a

@@ -61,6 +61,7 @@ type Tables struct {
 	things    map[string]bool // of two or more words, that read like names
 	known     map[string]bool // full names of politicians, in nameKey form
 	nicknames map[string][]string
+	leaders   map[string]bool // surnames that hardly anybody but a recent national leader bears
 	russian   *russianNames
 	foreign   map[string]WordInfo // titles of languages other than English
 }
@@ -88,6 +89,7 @@ func loadNames() *Tables {
 		t.nicknames[name] = strings.Fields(forms)
 	}
 	t.loadLists()
+	t.loadLeaders()
 	t.russian = loadRussian()
 	return t
 }
@@ -132,6 +134,33 @@ func (t *Tables) loadLists() {
 				continue
 			}
 			t.addTitle(w, kinds[kind])
+		}
+	}
+}
+
+// rareSurname and rareGiven are from how many politicians of that surname, or
+// given name, a leader's surname alone may be anybody's; minBare is the least
+// length of one: shorter words are too often something else.
+const (
+	rareSurname = 8
+	rareGiven   = 3
+	minBare     = 4
+)
+
+// loadLeaders keeps the surnames of recent leaders that are rare otherwise and
+// no words, places or titles: Zelensky, but not Brown. A dictionary word is kept
+// (Trump, Tusk), for its evidence must be better, a word of another kind is not.
+func (t *Tables) loadLeaders() {
+	t.leaders = map[string]bool{}
+	for line := range dataLines("data/people-leaders.txt.gz") {
+		words := strings.Fields(nameKey(strings.Fields(line)))
+		if len(words) < 2 {
+			continue
+		}
+		last := words[len(words)-1]
+		w := t.Words[last]
+		if len(last) >= minBare && !isSuffix(last) && w.family < rareSurname && w.given < rareGiven && w.flags&^(commonWord|foreignStop) == 0 {
+			t.leaders[last] = true
 		}
 	}
 }
@@ -243,6 +272,7 @@ var behindHyphen = map[string]bool{
 	"based": true, "led": true, "born": true, "backed": true, "style": true, "era": true, "owned": true,
 	"controlled": true, "held": true, "occupied": true, "made": true, "like": true, "bound": true, "run": true,
 	"trained": true, "listed": true, "educated": true, "speaking": true, "wide": true, "linked": true,
+	"funded": true, "affiliated": true, "aligned": true, "sponsored": true, "supported": true, "dominated": true, "appointed": true, "allied": true,
 }
 
 // dataLines reads an embedded list without its comments. An unreadable embedded

@@ -47,6 +47,7 @@ func main() {
 	write("data/names-parts.tsv.gz", parts(people, filepath.Join(*gold, "gaz-people")))
 	leaders("../entity/data/leaders.tsv", people)
 	write("data/people-known.txt.gz", slices.Sorted(maps.Keys(people)))
+	write("data/people-leaders.txt.gz", recentLeaders("../entity/data/leaders.tsv"))
 	write("data/names-nicknames.tsv.gz", nicknames(filepath.Join(*gold, "gaz-people/nicknames_Apache2.csv")))
 	write("data/names-places.tsv.gz", places(filepath.Join(*gold, "gaz-countries")))
 	if *scowl != "" {
@@ -108,6 +109,31 @@ func leaders(path string, to map[string]bool) {
 			}
 		}
 	}
+}
+
+// bareSince is the year from which a leader in office is called by the surname
+// alone in the news of these decades.
+const bareSince = 1985
+
+// recentLeaders gives the full names of the leaders of package entity in office since
+// bareSince, under all their spellings.
+func recentLeaders(path string) []string {
+	out := map[string]bool{}
+	for line := range lines(open(path)) {
+		f := strings.Split(line, "\t")
+		if strings.HasPrefix(line, "#") || len(f) < 6 {
+			continue
+		}
+		if to, _ := strconv.Atoi(f[5]); to != 0 && to < bareSince {
+			continue
+		}
+		for _, name := range append(strings.Split(f[3], "|"), f[2]) {
+			if len(strings.Fields(name)) > 1 && latin(name) {
+				out[strings.Join(strings.Fields(name), " ")] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(out))
 }
 
 func latin(s string) bool {

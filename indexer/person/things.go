@@ -1,6 +1,7 @@
 package person
 
 import (
+	"slices"
 	"strings"
 
 	"dateline/indexer/ner"
@@ -42,6 +43,7 @@ func (a *article) Things(people []news.Person) (orgs []news.Org, places []news.P
 	names = append(names, a.headed(taken)...)
 	a.vote(names)
 	names = a.sweep(names, taken)
+	names = unheaded(names)
 	return a.orgs(names), a.places(names)
 }
 
@@ -132,12 +134,43 @@ func (n name) trim() name {
 	for n.first < n.last && !n.d.words[n.last-1].cap && n.d.Tokens[n.last-1].Kind != prose.Number {
 		n.last--
 	}
+	for n.first+1 < n.last && describing(n.d.words[n.first].folded) {
+		n.first++ // Hamburg-based Acme Holdings
+	}
 	switch {
 	case n.first >= n.last || n.kind == ner.Person:
-	case n.last-n.first == 1 && n.d.plain(n.first), n.kind == ner.Org && n.office():
+	case n.last-n.first == 1 && n.d.plain(n.first), n.kind == ner.Org && (n.office() || n.adherents()):
 		n.last = n.first
 	}
 	return n
+}
+
+// describing reports an adjective made of a name: Hamburg-based.
+func describing(folded string) bool {
+	i := strings.LastIndexByte(folded, '-')
+	return i > 0 && behindHyphen[folded[i+1:]]
+}
+
+// adherents reports people by party or nation instead of an organisation: House
+// Republicans, Central Americans. The parties themselves are known ones.
+func (n name) adherents() bool {
+	c := n.d.classes[n.last-1]
+	return n.last-n.first > 1 && c&ner.KnownOrg == 0 && (c&ner.Nation != 0 && strings.HasSuffix(n.d.words[n.last-1].folded, "s") || partisans[n.d.words[n.last-1].folded])
+}
+
+var partisans = prose.WordSet(`democrat democrats republican republicans tories conservatives liberals socialists communists nationalists lawmakers leaders`)
+
+// unheaded drops the organisations that only a headline in title case names:
+// there any words are capitalised, and the model takes "Stands Tall" for one.
+func unheaded(names []name) []name {
+	said := map[string]bool{}
+	for i := range names {
+		n := &names[i]
+		if n.d.modes[n.d.Tokens[n.first].Sentence] != titleCase || n.d.classes[n.first]&ner.KnownOrg != 0 || n.d.classes[n.last-1]&(ner.OrgHead|ner.OrgTail) != 0 {
+			said[n.key] = true
+		}
+	}
+	return slices.DeleteFunc(names, func(n name) bool { return n.kind == ner.Org && !said[n.key] })
 }
 
 // plain reports a single word that names no organisation or place by itself: a

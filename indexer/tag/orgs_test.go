@@ -54,6 +54,11 @@ func TestOrgsAndPlaces(t *testing.T) {
 			[]string{"World Health Organization"}, []string{"Lisbon PT"},
 		},
 		{
+			"what is before a name, or only in a headline, is no part or name", "Baker Stands Tall as Harbour Board Favours the Police",
+			"The Lagos-based Quixo Holdings said on Monday it would pay. House Republicans and Central Americans spoke to Quixo Holdings.",
+			[]string{"Quixo Holdings"}, nil,
+		},
+		{
 			"peoples, weekdays and laws are neither", "",
 			"The Kenyan and Portuguese teams met on Tuesday. Muslims and Kurds prayed. The Education Act was passed before Christmas.",
 			nil, nil,
