@@ -52,6 +52,8 @@ func (d *nameDoc) runEnd(i, limit int) int {
 		switch {
 		case d.words[end].cap:
 			end++
+		case d.irishTo(end, limit) > 0:
+			end = d.irishTo(end, limit)
 		case d.particlesTo(end, limit) > 0:
 			end = d.particlesTo(end, limit)
 		case d.nicknameTo(end, limit) > 0:
@@ -61,6 +63,15 @@ func (d *nameDoc) runEnd(i, limit int) int {
 		}
 	}
 	return end
+}
+
+// irishTo gives the index behind the surname of which an O stands before the
+// apostrophe at i, where a page's markup left a space behind it: O’ Brien.
+func (d *nameDoc) irishTo(i, limit int) int {
+	if d.Tokens[i-1].Text == "O" && prose.IsApostropheText(d.Tokens[i].Text) && d.Tokens[i].Start == d.Tokens[i-1].End && i+1 < limit && d.words[i+1].cap {
+		return i + 2
+	}
+	return 0
 }
 
 // particles join the parts of a name in lower case.

@@ -155,6 +155,9 @@ func (a *article) notSingle(c *cand) bool {
 		return true
 	}
 	if w.Is(HonorificWord | officeWord) {
+		if c.first > 1 && c.d.words[c.first-2].folded == "the" {
+			return true // the Chief Judge, the Crown Prince
+		}
 		return !w.Is(nameTitle) || c.title&HonorificWord == 0 || w.family < 2 // Chief Judge; but Mr King
 	}
 	return w.Is(stopWord|TitleWord|titlePart) && w.given+w.family < 2
@@ -493,7 +496,11 @@ func (a *article) familyScore(w nameToken) float64 {
 func (a *article) texts(c *cand) []string {
 	out := make([]string, 0, c.len())
 	for i := c.first; i < c.last; i++ {
-		if c.d.Tokens[i].Kind == prose.Word {
+		switch {
+		case c.d.Tokens[i].Kind != prose.Word:
+		case i > c.first+1 && c.d.irishTo(i-1, c.last) == i+1:
+			out[len(out)-1] += "'" + c.d.Tokens[i].Text
+		default:
 			out = append(out, c.d.Tokens[i].Text)
 		}
 	}

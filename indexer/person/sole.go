@@ -80,6 +80,15 @@ func leaderLead(w *WordInfo) float64 {
 	return doubtedLead
 }
 
+// behindThe reports "the X" where the article is X's own: the Hague, but not the
+// Biden administration.
+func (c *cand) behindThe() bool {
+	if c.first == 0 || c.d.words[c.first-1].folded != "the" {
+		return false
+	}
+	return c.last >= len(c.d.Tokens) || !affairs[c.d.Tokens[c.last].Text]
+}
+
 // soleName reports a single word that the tables do not know as anything but a
 // name.
 func (a *article) soleName(c *cand) bool {
@@ -90,7 +99,7 @@ func (a *article) soleName(c *cand) bool {
 	if c.d.classes[c.last-1]&(ner.KnownOrg|ner.OrgHead|ner.PlaceHead|ner.ThingHead|ner.City|ner.Region) != 0 {
 		return false
 	}
-	if c.amongFirms() {
+	if c.amongFirms() || c.behindThe() {
 		return false
 	}
 	if w.info.Is(stopWord | nationWord | nonPeopleWord | placeWord | TitleWord | titlePart) {
