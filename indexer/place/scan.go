@@ -21,8 +21,14 @@ func (g *Gazetteer) scan(d *prose.Doc, lang string, inPerson []bool) []sighting 
 		}
 		p, n := g.longestAt(d, folded, i, lang, inPerson)
 		if n == 0 {
-			if s, ok := g.hyphenated(d, i, lang); ok {
+			s, ok := g.compound(d, folded, i, lang)
+			if !ok {
+				s, ok = g.hyphenated(d, i, lang)
+			}
+			if ok {
 				out = append(out, s)
+				i = s.last
+				continue
 			}
 			i++
 			continue
@@ -93,6 +99,26 @@ func pronounUS(d *prose.Doc, i int) bool {
 // languageTails are second halves of compounds that speak of a language, not of
 // a country.
 var languageTails = map[string]bool{"speaking": true, "language": true, "born": true, "style": true, "educated": true}
+
+// compound reads a form of several words of which the last is half of a compound:
+// New York-based, Hong Kong-listed.
+func (g *Gazetteer) compound(d *prose.Doc, folded []string, i int, lang string) (sighting, bool) {
+	for n := min(g.Longest[folded[i]], len(folded)-i); n > 1; n-- {
+		last := &d.Tokens[i+n-1]
+		head, tail, ok := strings.Cut(prose.Cut(last.Text), "-")
+		if !ok || languageTails[strings.ToLower(tail)] || last.Sentence != d.Tokens[i].Sentence || !d.Tokens[i].IsCap() || !last.IsCap() {
+			continue
+		}
+		form := strings.Join(folded[i:i+n-1], " ") + " " + prose.Fold(head)
+		for _, p := range g.Forms[form] {
+			if p.Kind == KindNone || p.Kind == KindAbbr || p.exact != "" || p.Lang != "" && p.Lang != lang {
+				continue
+			}
+			return sighting{d: d, first: i, last: i + n, code: p.Code, kind: p.Kind, form: form}, true
+		}
+	}
+	return sighting{}, false
+}
 
 // hyphenated reads one part of a compound: US-backed, Kyiv-based, pro-Russian,
 // Anglo-French. The mention is the whole word, because a token is never cut.
