@@ -94,9 +94,9 @@ func TestSnippetsMergeOverlaps(t *testing.T) {
 	}
 }
 
-// TestSnippetsAlwaysFit draws texts and matches, right and wrong: marks must
+// TestA15SnippetsAlwaysFit draws texts and matches, right and wrong: marks must
 // lie in the text, in order, and snippets stay short.
-func TestSnippetsAlwaysFit(t *testing.T) {
+func TestA15SnippetsAlwaysFit(t *testing.T) {
 	alphabet := rapid.SampledFrom([]string{"a", "grain ", " ", "\n", "é", "北", "🚢", "\u0301", "\xff", "\u202e", "\x00", strings.Repeat("x", 300)})
 	rapid.Check(t, func(t *rapid.T) {
 		var b strings.Builder

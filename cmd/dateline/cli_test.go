@@ -95,10 +95,10 @@ func started(t *testing.T, cmd *exec.Cmd) (addr string) {
 	return string(m[1])
 }
 
-// TestBesideServer is what DESIGN.md promises of a second process: one that
+// TestF12BesideServer is what DESIGN.md promises of a second process: one that
 // reads asks the owner, one that brings work hands it over, anything else says
 // who holds the directory and ends at once.
-func TestBesideServer(t *testing.T) {
+func TestF12BesideServer(t *testing.T) {
 	data := t.TempDir()
 	first, addr := server(t, data)
 	pid := fmt.Sprint(first.Process.Pid)

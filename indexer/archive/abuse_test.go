@@ -54,6 +54,10 @@ func zippedStream(t *testing.T, r io.Reader) io.Reader {
 	return pr
 }
 
+// slack is how many times a bar of ATTACKS.md on time may be missed by: a loaded
+// machine is no slow program. With -tags faults the bar is the bar.
+var slack = time.Duration(10)
+
 // TestA23Abuse reads files that lie, swell and never end: each ends with an error
 // of a kind, soon, and what is allocated meanwhile, all in all, is one record at
 // most and the reader's own buffers.
@@ -105,7 +109,7 @@ func TestA23Abuse(t *testing.T) {
 		if records != c.records || !errors.Is(err, c.want) {
 			t.Errorf("%s: %d records, %v; want %d, %v", c.name, records, err, c.records, c.want)
 		}
-		if took > 10*time.Second { // ten times the bar, for a loaded machine
+		if took > slack*time.Second {
 			t.Errorf("%s: took %v", c.name, took)
 		}
 		// The stream's compressor is counted, too, though it is the test's own.

@@ -207,9 +207,9 @@ func TestConcurrentWriters(t *testing.T) {
 	fileKinds(t, dir, w.name)
 }
 
-// TestTornTail cuts the file at every byte of its last exchange, and appends
+// TestF18TornTail cuts the file at every byte of its last exchange, and appends
 // garbage: what was acknowledged before stays, and appending goes on.
-func TestTornTail(t *testing.T) {
+func TestF18TornTail(t *testing.T) {
 	dir := t.TempDir()
 	w := openWriter(t, dir)
 	first := exchange(1, "acknowledged")
@@ -229,7 +229,7 @@ func TestTornTail(t *testing.T) {
 	ends := memberEnds(t, whole)
 	for n := len(whole) - 1; n >= int(sound); n-- {
 		checkEnd(t, filepath.Join(dir, ref.File), n, ends)
-		if n%53 == 0 { // each costs several syncs
+		if n%53 == 0 || slack == 1 { // each costs several syncs
 			variants[fmt.Sprint("cut at ", n)] = whole[:n]
 		}
 	}
@@ -288,7 +288,7 @@ func checkEnd(t *testing.T, path string, n int, ends []int64) {
 	}
 }
 
-func TestTornFirstRecord(t *testing.T) {
+func TestF18TornFirstRecord(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "dateline-20260304081500-000007.warc.gz"), []byte{0x1f, 0x8b}, 0o600); err != nil {
 		t.Fatal(err)

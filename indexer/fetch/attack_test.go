@@ -19,6 +19,22 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
+// slack is how many times a bar of ATTACKS.md on time may be missed by: a loaded
+// machine is no slow program. With -tags faults the bar is the bar.
+var slack = time.Duration(10)
+
+// within reports whether f, at the quickest of a few times, takes no longer than
+// the bar: a machine that gives others their turn only ever adds to it.
+func within(bar time.Duration, f func()) bool {
+	for range 5 {
+		began := time.Now()
+		if f(); time.Since(began) <= slack*bar {
+			return true
+		}
+	}
+	return false
+}
+
 // TestA03Chain follows a chain of 50 hops for five, leaves a loop soon, does not
 // follow a meta refresh, and never asks for what the robots.txt of a host that a
 // redirect leads to forbids.
@@ -45,21 +61,25 @@ func TestA03Chain(t *testing.T) {
 		},
 	})
 	for path, want := range map[string]error{"/hop/50": ErrRedirects, "/a": ErrRedirects, "/meta": nil, "/strict": ErrRobots, "/strict2": ErrRobots} {
-		began := time.Now()
-		if _, err := local(t).Get(t.Context(), s.URL+path, Conditional{}); !errors.Is(err, want) {
-			t.Errorf("%s: got %v, want %v", path, err, want)
-		}
-		if d := time.Since(began); d > 10*time.Second {
-			t.Errorf("%s took %v", path, d)
+		if !within(time.Second, func() {
+			hops.Store(0)
+			if _, err := local(t).Get(t.Context(), s.URL+path, Conditional{}); !errors.Is(err, want) {
+				t.Errorf("%s: got %v, want %v", path, err, want)
+			}
+			if n := hops.Load(); n != MaxRedirects+1 && path == "/hop/50" {
+				t.Errorf("%d pages of the chain were asked for, want %d", n, MaxRedirects+1)
+			}
+		}) {
+			t.Errorf("%s takes more than a second", path)
 		}
 	}
-	if hops.Load() != MaxRedirects+1 || refreshed.Load() != 0 || forbidden.Load() != 0 {
-		t.Errorf("%d pages of the chain, %d refreshes, %d forbidden pages; want %d, 0 and 0", hops.Load(), refreshed.Load(), forbidden.Load(), MaxRedirects+1)
+	if refreshed.Load() != 0 || forbidden.Load() != 0 {
+		t.Errorf("%d refreshes and %d forbidden pages were asked for", refreshed.Load(), forbidden.Load())
 	}
 }
 
 // TestA05Swelling sends bombs of 2 GB at 1:1000, nested and mislabelled: each
-// stops at the cap, and all that is allocated meanwhile is less than 64 MB.
+// stops at the cap, soon, and all that is allocated meanwhile is less than 64 MB.
 func TestA05Swelling(t *testing.T) {
 	// A file of gzip is any number of members: 2 GB without compressing them.
 	bomb := bytes.Repeat(zip(t, make([]byte, 64<<20)), 32)
@@ -95,18 +115,22 @@ func TestA05Swelling(t *testing.T) {
 	for path, want := range map[string]error{
 		"/gzip": ErrTooLarge, "/nested": ErrTooLarge, "/undeclared": ErrTooLarge, "/sitemap.xml": ErrTooLarge, "/as-brotli": ErrTooLarge, "/brotli": ErrTooLarge, "/hidden-brotli": nil,
 	} {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		r, err := c.Get(t.Context(), s.URL+path, Conditional{})
-		runtime.ReadMemStats(&after)
-		if !errors.Is(err, want) {
-			t.Errorf("%s: got %v, want %v", path, err, want)
-		}
-		if err == nil && !bytes.Equal(r.Body, br.Bytes()) {
-			t.Errorf("%s: what was not declared was undone", path)
-		}
-		if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb >= 64 {
-			t.Errorf("%s: %d MB allocated", path, mb)
+		if !within(300*time.Millisecond, func() {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			r, err := c.Get(t.Context(), s.URL+path, Conditional{})
+			runtime.ReadMemStats(&after)
+			if !errors.Is(err, want) {
+				t.Errorf("%s: got %v, want %v", path, err, want)
+			}
+			if err == nil && !bytes.Equal(r.Body, br.Bytes()) {
+				t.Errorf("%s: what was not declared was undone", path)
+			}
+			if mb := (after.TotalAlloc - before.TotalAlloc) >> 20; mb >= 64 {
+				t.Errorf("%s: %d MB allocated", path, mb)
+			}
+		}) {
+			t.Errorf("%s takes more than 300 ms", path)
 		}
 	}
 	in := &countingReader{r: io.LimitReader(zeros{}, 1<<30)}
@@ -171,16 +195,16 @@ func TestA06HeaderFloods(t *testing.T) {
 			if _, err := c.Allowed(t.Context(), u); err != nil {
 				t.Fatal(err)
 			}
-			read.Store(0)
-			began := time.Now()
-			if _, err := c.Get(t.Context(), u, Conditional{}); !errors.Is(err, ErrUnreachable) {
-				t.Errorf("got %v, want a refusal", err)
-			}
-			if d := time.Since(began); d > 5*time.Second {
-				t.Errorf("it took %v", d)
-			}
-			if n := read.Load(); n > MaxHeader+8<<10 { // the buffer is read into beyond it
-				t.Errorf("%d bytes were read", n)
+			if !within(200*time.Millisecond, func() {
+				read.Store(0)
+				if _, err := c.Get(t.Context(), u, Conditional{}); !errors.Is(err, ErrUnreachable) {
+					t.Errorf("got %v, want a refusal", err)
+				}
+				if n := read.Load(); n > MaxHeader+8<<10 { // the buffer is read into beyond it
+					t.Errorf("%d bytes were read", n)
+				}
+			}) {
+				t.Error("it takes more than 200 ms")
 			}
 			if c.http.Jar != nil {
 				t.Error("cookies are kept")

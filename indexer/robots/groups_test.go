@@ -71,8 +71,11 @@ func TestA11LineNumbers(t *testing.T) {
 	}
 }
 
-// TestA11Cost parses and asks the worst files there are at ten times the bars, for
-// a loaded machine: 500 KiB of wildcard rules, one rule of that size, 10 MB.
+// slack is how many times a bar of ATTACKS.md on time may be missed by: a loaded
+// machine is no slow program. With -tags faults the bar is the bar.
+var slack = time.Duration(10)
+
+// TestA11Cost parses and asks the worst files there are: 500 KiB of wildcard rules, one rule of that size, 10 MB.
 func TestA11Cost(t *testing.T) {
 	for name, robots := range map[string]string{
 		"wildcard rules": "User-agent: *\n" + strings.Repeat("Disallow: /*a*a*a*b\n", 25_600),
@@ -82,11 +85,11 @@ func TestA11Cost(t *testing.T) {
 		"agents":         strings.Repeat("User-agent: a\n", 40_000) + "Disallow: /",
 	} {
 		var rules *Rules
-		if d := quickest(500*time.Millisecond, func() { rules = Parse([]byte(robots)).Agent("x") }); d > 500*time.Millisecond {
+		if d := quickest(slack*50*time.Millisecond, func() { rules = Parse([]byte(robots)).Agent("x") }); d > slack*50*time.Millisecond {
 			t.Errorf("%s: parsed in %v", name, d)
 		}
 		path := "/" + strings.Repeat("a", MaxPath)
-		if d := quickest(10*time.Millisecond, func() { rules.Test(path) }); d > 10*time.Millisecond {
+		if d := quickest(slack*time.Millisecond, func() { rules.Test(path) }); d > slack*time.Millisecond {
 			t.Errorf("%s: a URL tested in %v", name, d)
 		}
 	}

@@ -44,7 +44,7 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-func TestDelayAndSitemaps(t *testing.T) {
+func TestA11DelayAndSitemaps(t *testing.T) {
 	for value, want := range map[string]time.Duration{
 		"2": 2 * time.Second, "0.5": time.Second / 2, "60": MaxDelay, "61": 61 * time.Second, "999999999": 999999999 * time.Second,
 		"1e12": math.MaxInt64, "inf": math.MaxInt64, "1e400": -1, "-5": -1, "NaN": -1, "soon": -1,

@@ -1,0 +1,5 @@
+//go:build faults
+
+package archive
+
+func init() { slack = 1 }

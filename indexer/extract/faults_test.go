@@ -1,0 +1,5 @@
+//go:build faults
+
+package extract
+
+func init() { slack = 1 }

@@ -1,0 +1,5 @@
+//go:build faults
+
+package fetch
+
+func init() { slack = 1 }

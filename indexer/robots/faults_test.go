@@ -1,0 +1,5 @@
+//go:build faults
+
+package robots
+
+func init() { slack = 1 }
