@@ -27,8 +27,9 @@ const (
 	idlePoll = 500 * time.Millisecond
 	// oncePatience is how long a crawl that runs until nothing is left waits for
 	// what was put off: a page that fails is tried five times until then, within a
-	// quarter of an hour. What stays in the queue is for the next crawl.
-	oncePatience = 10 * time.Minute
+	// quarter of an hour, and a host whose robots.txt is out of order is not waited
+	// for (fetch.RobotsRetry). What stays in the queue is for the next crawl.
+	oncePatience = 9 * time.Minute
 	// heldPoll is how long one sleeps at least while nothing may be asked for,
 	// though it is due: the disk is full, or our network is down.
 	heldPoll = 50 * time.Millisecond

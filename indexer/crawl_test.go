@@ -161,3 +161,32 @@ func TestCrawlPutsOff(t *testing.T) {
 		t.Errorf("the next crawl: %+v, want the page", counts)
 	}
 }
+
+// TestA11RobotsDown has a host whose robots.txt answers 503: nothing else of it is
+// asked for, and the host rests as a whole, so that its URLs are not tried in vain
+// one by one.
+func TestA11RobotsDown(t *testing.T) {
+	var robots, others atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/robots.txt" {
+			robots.Add(1)
+		} else {
+			others.Add(1)
+		}
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}))
+	defer server.Close()
+	x := openCrawl(t, (&hostileSite{Server: server}).config(t.TempDir(), "down.example"))
+	seeds := make([]string, 20)
+	for i := range seeds {
+		seeds[i] = fmt.Sprintf("http://down.example/%d", i)
+	}
+	f, counts := crawlFrom(t, x, frontier.Page, seeds...)
+	problems, err := f.Problems(t.Context(), 100)
+	if err != nil || len(problems) != 1 || problems[0].State != frontier.PutOff || !strings.Contains(problems[0].Reason, "robots.txt of down.example answered 503") {
+		t.Errorf("%v, %v, want one that is put off", problems, err)
+	}
+	if c, err := f.Counts(t.Context()); err != nil || c.Queued != len(seeds) || counts.Failed != 1 || robots.Load() != 1 || others.Load() != 0 {
+		t.Errorf("%+v, %+v, %v; %d requests for robots.txt, %d for pages", counts, c, err, robots.Load(), others.Load())
+	}
+}

@@ -6,9 +6,11 @@ import (
 )
 
 const (
-	// outageHosts is how many different hosts in a row must be unreachable for
-	// it to be our own network that is down.
+	// outageHosts is how many different hosts in a row that had answered must be
+	// unreachable for it to be our own network that is down.
 	outageHosts = 3
+	// outageKnown bounds the hosts that are remembered to have answered.
+	outageKnown = 100_000
 	// outageProbe is how often one URL is tried meanwhile.
 	outageProbe = 2 * time.Second
 	// outageMax is when silence is taken for the hosts' own fault after all.
@@ -16,21 +18,28 @@ const (
 )
 
 // outage tells the failure of our own network from that of a host: it begins
-// when several hosts in a row are unreachable after others had answered. URLs
-// are then put back as if never asked for, and one is tried now and then. The
-// zero outage is ready. Safe for concurrent use.
+// when several hosts in a row are unreachable that had answered before. (Hosts
+// that never did are dead or traps: a list of feeds has many, and 500 tarpits
+// once slowed 50 good hosts down to a third.) URLs are then put back as if never
+// asked for, and one is tried now and then. The zero outage is ready. Safe for
+// concurrent use.
 type outage struct {
 	mu       sync.Mutex
-	answered time.Time // when a host last did; zero before the first
-	silent   map[string]bool
-	probe    time.Time // when the next URL may be tried
+	answered time.Time       // when a host last did; zero before the first
+	known    map[string]bool // hosts that did
+	silent   map[string]bool // of these, those that did not since
+	probe    time.Time       // when the next URL may be tried
 }
 
 // answer notes that a host answered, which ends an outage.
-func (o *outage) answer(now time.Time) {
+func (o *outage) answer(host string, now time.Time) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.answered, o.silent = now, nil
+	if o.known == nil || len(o.known) >= outageKnown {
+		o.known = map[string]bool{}
+	}
+	o.known[host] = true
 }
 
 // unreachable notes a host that did not, and reports whether it is the
@@ -41,7 +50,9 @@ func (o *outage) unreachable(host string, now time.Time) bool {
 	if o.silent == nil {
 		o.silent = map[string]bool{}
 	}
-	o.silent[host] = true
+	if o.known[host] {
+		o.silent[host] = true
+	}
 	if !o.on(now) {
 		return false
 	}

@@ -84,7 +84,8 @@ func answerName(conn net.Conn) {
 
 // TestF24Outage cuts the network for a minute and then has it flap, once as
 // connections that are reset and once as names that nobody knows: no URL is
-// declared dead, the backlog drains, and no host is asked too soon.
+// declared dead, the backlog drains, and no host is asked too soon. With -tags
+// faults the minute is one.
 func TestF24Outage(t *testing.T) {
 	t.Parallel()
 	for name, cut := range map[string]func(l *flakyNetwork, cut bool){
@@ -98,9 +99,47 @@ func TestF24Outage(t *testing.T) {
 	}
 }
 
+// TestF24WhoseFault: only hosts that had answered say by their silence that the
+// network is down, three of them in a row; any answer says that it is not.
+func TestF24WhoseFault(t *testing.T) {
+	now := time.Unix(1_000_000, 0)
+	var o outage
+	silent := func(hosts string) (down bool) {
+		for h := range strings.FieldsSeq(hosts) {
+			down = o.unreachable(h, now)
+		}
+		return down
+	}
+	if silent("dead1 dead2 dead3 dead4") || o.lasts(now) {
+		t.Error("nobody ever answered, and the network is taken to be down")
+	}
+	for _, h := range []string{"a", "b", "c", "d"} {
+		o.answer(h, now)
+	}
+	if silent("dead1 dead2 a dead3 dead4 b a b dead5") || !o.mayAsk(now) {
+		t.Error("two hosts that had answered, and dead ones, are taken for an outage")
+	}
+	o.answer("d", now)
+	if silent("c a dead1") {
+		t.Error("hosts that were silent before the last answer count")
+	}
+	if !silent("b") || !silent("dead1") || !o.lasts(now) {
+		t.Error("three hosts that had answered are silent, and it is no outage")
+	}
+	if !o.mayAsk(now.Add(outageProbe)) || o.mayAsk(now.Add(outageProbe)) {
+		t.Error("not one URL is tried now and then")
+	}
+	if o.lasts(now.Add(outageMax)) {
+		t.Error("the outage lasts for ever")
+	}
+	if o.answer("c", now); o.lasts(now) || !o.mayAsk(now) {
+		t.Error("a host answered, and the outage lasts")
+	}
+}
+
 func testOutage(t *testing.T, cut func(*flakyNetwork, bool)) {
-	const times = 30
-	const delay = 20 * time.Millisecond * times // of the quick clock
+	times := time.Duration(often(30, 1))
+	const delay = 600 * time.Millisecond // of the quick clock
 	n := newNewsroom(t, 5, 1, 4)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -159,6 +198,7 @@ func testOutage(t *testing.T, cut func(*flakyNetwork, bool)) {
 		cut(network, false)
 	}()
 	counts := crawl(t, x)
+	took := clock.Now().Sub(clock.began)
 	close(over)
 	<-done
 	if counts.Added != n.stories() || counts.Skipped != 0 {
@@ -170,7 +210,9 @@ func testOutage(t *testing.T, cut func(*flakyNetwork, bool)) {
 	if soon, least := n.tooSoon(delay/times - time.Millisecond); soon != 0 {
 		t.Errorf("%d requests came too soon (one after %v)", soon, least)
 	}
-	if network.resets.Load()+network.unknown.Load() == 0 {
+	came := network.resets.Load() + network.unknown.Load()
+	if came == 0 {
 		t.Error("nothing came while the network was cut")
 	}
+	t.Logf("%d pages in %v, %d attempts while the network was cut", counts.Pages, took.Round(time.Second), came)
 }

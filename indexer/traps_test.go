@@ -188,9 +188,14 @@ func TestA12Feeds(t *testing.T) {
 	for path := range bodies {
 		seeds = append(seeds, "http://site.example"+path)
 	}
+	began := time.Now()
 	f, events := crawlSeeds(t, x, frontier.Feed, seeds...)
 	if len(events) != len(seeds) {
 		t.Errorf("%d of %d feeds ended", len(events), len(seeds))
+	}
+	// One host, so one after the other.
+	if d, most := time.Since(began), time.Duration(len(seeds)*often(20, 2))*time.Second; d > most {
+		t.Errorf("it took %v, want %v at most", d, most)
 	}
 	c, err := f.Counts(t.Context())
 	if n := c.Queued + c.Leased + c.Done + c.Skipped + c.Failed; err != nil || n > len(bodies)+500+10 {
@@ -256,10 +261,14 @@ func TestA13Sitemaps(t *testing.T) {
 	})
 	x := openCrawl(t, s.config(t.TempDir(), "site.example", "elsewhere.example"))
 	base := "http://site.example"
+	began := time.Now()
 	f, events := crawlSeeds(t, x, frontier.Sitemap, base+"/index.xml", base+"/long.xml", base+"/bomb.xml.gz", base+"/index1.xml", base+"/index2.xml")
 	c, err := f.Counts(t.Context())
 	if kept := c.Queued + c.Leased + c.Done + c.Skipped + c.Failed; err != nil || kept > frontier.DefaultPerHost+1 || kept < 1000 || other.Load() != 0 {
 		t.Errorf("%+v, %v; %d requests to a site the sitemap does not speak for", c, err, other.Load())
+	}
+	if d, most := time.Since(began), time.Duration(often(50, 5))*time.Second; d > most {
+		t.Errorf("it took %v, want %v at most", d, most)
 	}
 	for _, e := range events {
 		if strings.HasSuffix(e.URL, "bomb.xml.gz") && e.Kind != "too_large" {

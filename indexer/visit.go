@@ -66,7 +66,7 @@ func (c *Crawler) visit(ctx context.Context, lease frontier.Lease) (err error) {
 	}
 	// From here on a shutdown waits: what was answered is not asked for again.
 	ctx = context.WithoutCancel(ctx)
-	c.outage.answer(c.clock.Now())
+	c.outage.answer(lease.Host, c.clock.Now())
 	v.honourDelay(ctx)
 	if err := v.keep(); err != nil {
 		return err
@@ -120,6 +120,7 @@ func (v *visit) refused(ctx context.Context, err error) error {
 	v.kind = failureKind(err)
 	// The shutdown must still be able to put it back.
 	end := context.WithoutCancel(ctx)
+	var down *fetch.RobotsDownError
 	switch {
 	case ctx.Err() != nil:
 		return ignoreLost(v.frontier.Release(end, v.lease))
@@ -127,6 +128,8 @@ func (v *visit) refused(ctx context.Context, err error) error {
 		if v.firstOf(v.lease.Host) {
 			v.x.cfg.Logger.Warn("host skipped", "host", v.lease.Host, "reason", err)
 		}
+	case errors.As(err, &down):
+		return v.fail(end, err.Error(), v.restFor(down))
 	case errors.Is(err, fetch.ErrUnreachable):
 		if v.outage.unreachable(v.lease.Host, v.clock.Now()) {
 			v.x.cfg.Logger.Warn("our network seems to be down", "url", v.lease.URL, "error", err)
@@ -135,6 +138,15 @@ func (v *visit) refused(ctx context.Context, err error) error {
 		return v.fail(end, err.Error(), 0)
 	}
 	return v.skip(end, err.Error())
+}
+
+// restFor is how long the lease's host rests while its robots.txt is out of order:
+// each of its URLs would be tried in vain, without a request, and be given up for it.
+func (v *visit) restFor(down *fetch.RobotsDownError) time.Duration {
+	if down.Host != v.lease.Host { // of a host that a redirect led to
+		return 0
+	}
+	return min(max(down.Until.Sub(v.x.cfg.Now()), 0), fetch.RobotsRetry)
 }
 
 // keep archives the response before anything else looks at it: in full, or as a

@@ -19,6 +19,23 @@ type robotsCache struct {
 	hosts map[string]*robotsEntry
 }
 
+// RobotsDownError says that a host's robots.txt answered 429 or 5xx, so that nothing
+// of the host may be asked for until Until, by the clock of the Config. It is an
+// ErrUnreachable, though the host did answer.
+type RobotsDownError struct {
+	Host   string
+	Status int
+	Until  time.Time
+}
+
+// Error implements error.
+func (e *RobotsDownError) Error() string {
+	return fmt.Sprintf("robots.txt of %s answered %d: %s", e.Host, e.Status, ErrUnreachable)
+}
+
+// Is makes it an ErrUnreachable.
+func (e *RobotsDownError) Is(target error) bool { return target == ErrUnreachable }
+
 // robotsEntry is filled under its own lock, so that two workers at one host
 // ask once and workers at other hosts never wait.
 type robotsEntry struct {
@@ -116,7 +133,7 @@ func (c *Client) refresh(ctx context.Context, e *robotsEntry, u *url.URL) error 
 	case err != nil:
 		e.down = err
 	case resp.Status == http.StatusTooManyRequests || resp.Status >= 500:
-		e.down = fmt.Errorf("fetch: robots.txt of %s answered %d: %w", u.Host, resp.Status, ErrUnreachable)
+		e.down = &RobotsDownError{Host: u.Host, Status: resp.Status, Until: c.cfg.Now().Add(RobotsRetry)}
 	case resp.Status >= 200 && resp.Status < 300:
 		e.set(resp.Body, c.token())
 	default:

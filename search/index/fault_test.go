@@ -90,6 +90,9 @@ func TestF01KillNine(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if most := time.Duration(often(30, 5)) * time.Second; slowest > most {
+		t.Errorf("an opening took %v, want %v at most", slowest, most)
+	}
 	t.Logf("%d kills, %d batches acknowledged, none lost; the slowest opening took %v", rounds, acked, slowest)
 }
 
