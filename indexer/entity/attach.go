@@ -239,8 +239,8 @@ func (k *knownName) genderOf() byte {
 	return tables().gender[k.name.given[0]]
 }
 
-// outnumbers reports that the archive names k by the full name in many more
-// articles than all others of the surname together; where it names none of
+// outnumbers reports that the archive names k by the full name in at least as many
+// articles as all others of the surname together; where it names none of
 // them, k is the only one there is.
 func outnumbers(namesakes []*person, k *knownName) bool {
 	mine, others := 0, 0
@@ -255,7 +255,7 @@ func outnumbers(namesakes []*person, k *knownName) bool {
 			others += n
 		}
 	}
-	return others == 0 || mine >= slips*others
+	return mine >= others
 }
 
 func personOf(people []*person, k *knownName) *person {

@@ -111,6 +111,8 @@ func TestResolve(t *testing.T) {
 			[]string{"p-barack-obama Barack Obama 1", "p-l-2 Macron 1", "p-l-3 Putin 1", "p-volodymyr-zelensky Volodymyr Zelensky 1"}},
 		{"is nobody's where another of the surname is in the archive", []Sighting{sighting(1, "Obama", "", "US", 2012), sighting(2, "Auma Obama", "", "KE", 2012)},
 			[]string{"p-auma-obama Auma Obama 1", "p-l-1 Obama 1"}},
+		{"but of the leader named as often", []Sighting{sighting(1, "Obama", "", "US", 2012), sighting(2, "Auma Obama", "", "KE", 2012), sighting(3, "Barack Obama", "president", "US", 2012)},
+			[]string{"p-auma-obama Auma Obama 1", "p-barack-obama Barack Obama 2"}},
 		{"nor where two leaders bear it, nor with another's role", []Sighting{sighting(1, "Bush", "", "US", 2003), sighting(2, "Carter", "coach", "US", 1979)},
 			[]string{"p-l-1 Bush 1", "p-l-2 Carter 1"}},
 		{"an initial with one full form", []Sighting{sighting(1, "J. Okafor", "", "", 0), sighting(2, "James Okafor", "", "", 0)},

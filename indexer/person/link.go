@@ -91,7 +91,7 @@ func (a *article) tier(p *person, words []string) int {
 			return 1
 		}
 		return 0
-	case p.words[n-1] == words[0]:
+	case p.words[n-1] == words[0], n > 2 && slices.Contains(p.ends, words[0]):
 		return 1
 	case n > 1 && p.words[0] == words[0] && a.names.Words[words[0]].flags&familyFirst != 0:
 		return 1
@@ -128,7 +128,7 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 			continue
 		}
 		rivals++
-		if nearer(p, best, c) && !(p.suffix != "" && best.suffix == "") || p.suffix == "" && best.suffix != "" {
+		if a.nearer(p, best, c) && !(p.suffix != "" && best.suffix == "") || p.suffix == "" && best.suffix != "" {
 			best = p
 		}
 	}
@@ -142,10 +142,20 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 func generation(suffix string) bool { return suffix[0] == 'j' || suffix[0] == 's' }
 
 // nearer reports whether a short form means p rather than q: its title's gender
-// decides, then who was named last.
-func nearer(p, q *person, c *cand) bool {
+// decides, then that a relative of somebody is told from him by the given name,
+// then who was named last.
+func (a *article) nearer(p, q *person, c *cand) bool {
 	if c.gender != 0 && (p.gender == c.gender) != (q.gender == c.gender) {
 		return p.gender == c.gender
+	}
+	if p.relative != q.relative {
+		head := p
+		if p.relative {
+			head = q
+		}
+		if a.singles[head.words[0]] == 0 { // who is not called by the given name instead
+			return head == p
+		}
 	}
 	if p.last != q.last {
 		return p.last > q.last
@@ -185,6 +195,7 @@ func (a *article) bareOK(c *cand, p *person) bool {
 
 // firmWords behind a surname make it a firm's name.
 var firmWords = map[string]bool{
+	"network": true, "channel": true, "studio": true, "studios": true, "airline": true, "newspaper": true, "chain": true, "corporation": true,
 	"group": true, "company": true, "conglomerate": true, "firm": true, "brand": true, "stores": true, "ports": true, "shares": true,
 }
 

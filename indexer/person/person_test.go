@@ -48,6 +48,14 @@ func TestPeople(t *testing.T) {
 		{text: "Under Secretary Helen Brandvold arrived.", want: []string{"Helen Brandvold x1"}},
 		{text: "The Rev. Thomas Akintola prayed.", want: []string{"Thomas Akintola x1"}},
 		{text: "His brother Daniel Okafor stayed at home.", want: []string{"Daniel Okafor x1"}},
+		// A relative is told by the given name, and a surname may stand before the mother's.
+		{text: "Carlos Belmonte Ruiz died on Friday. His brother, President Pedro Belmonte, wept. Mr. Belmonte was 90. Carlos Belmonte was a lawyer.", want: []string{"Carlos Belmonte Ruiz x3", "Pedro Belmonte x1"}},
+		// The people of a country of two words, a firm's network, two trades before a name.
+		{text: "Two Costa Rican pilots died. The Costa Rican President spoke.", want: nil},
+		{text: "Fox has said it will stay. The show is seen as the answer of the Fox network.", want: nil},
+		{text: "Actress-singer Jennifer Okafor and her husband David Okafor have split.", want: []string{"Jennifer Okafor x1", "David Okafor x1"}},
+		{text: "Former DJ Mike Lindholm wrote it. D.J. Lindholm sang.", want: []string{"Mike Lindholm x1", "D.J. Lindholm x1"}},
+		{text: "His lawyer Abdel Karim Abdel Latif said so. Tarek El Masri said so too.", want: []string{"Abdel Karim Abdel Latif x1", "Tarek El Masri x1"}},
 		// Some pages leave a space in an Irish surname.
 		{text: "Brian O’ Donnelly said so. Mr O’ Donnelly and Brian O'Donnelly are one.", want: []string{"Brian O’ Donnelly x3"}},
 		// A title is nobody, and the Hague is a town.

@@ -28,8 +28,10 @@ type person struct {
 	text     []string // the same as written
 	suffix   string
 	gender   byte
-	title    string // of a surname-only person, folded
-	single   bool   // known by one word only
+	title    string   // of a surname-only person, folded
+	single   bool     // known by one word only
+	ends     []string // last words of its spellings: Castro, of Fidel Castro Ruz
+	relative bool     // brought in as somebody's brother, wife, son
 	count    int
 	last     int // index of the candidate that named it last
 	first    int
@@ -268,7 +270,35 @@ func (a *article) makePersons() {
 			a.join(a.newPerson(g.words, g.text), g)
 		}
 	}
+	for _, p := range a.persons {
+		p.relative = a.cands[p.first].isRelative()
+	}
 	a.surnameOnly()
+}
+
+// relatives are who is told from somebody of the same surname by the given name.
+var relatives = prose.WordSet(`brother sister wife husband son daughter father mother cousin nephew niece uncle aunt grandson granddaughter
+	widow widower ex-wife ex-husband half-brother half-sister stepson stepdaughter grandfather grandmother`)
+
+// relativeReach is how many tokens before the name "his brother," may stand.
+const relativeReach = 5
+
+// isRelative reports "his brother, President X": who is named as another's.
+func (c *cand) isRelative() bool {
+	d := c.d
+	first := d.Sentences[d.Tokens[c.first].Sentence].First
+	for i := c.first - 1; i > first && i >= c.first-relativeReach; i-- {
+		if !relatives[d.words[i].folded] {
+			continue
+		}
+		for k := i - 1; k >= first && k >= i-2; k-- {
+			switch d.words[k].folded {
+			case "his", "her", "their":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (a *article) newPerson(words, text []string) *person {
@@ -288,6 +318,9 @@ func (a *article) newPerson(words, text []string) *person {
 
 func (a *article) join(p *person, g *group) {
 	g.person = p
+	if last := g.words[len(g.words)-1]; !isSuffix(last) && !slices.Contains(p.ends, last) {
+		p.ends = append(p.ends, last)
+	}
 	p.count += len(g.cands)
 	for _, i := range g.cands {
 		p.first = min(p.first, i)

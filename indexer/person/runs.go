@@ -339,6 +339,7 @@ func (a *article) stripFront(c *cand) {
 		switch {
 		case w.Is(nationWord) && w.given < 20:
 		case isAcronym(t.Text) && !isInitial(t.Text) && w.given+w.family < 3:
+		case (t.Text == "DJ" || t.Text == "MC") && c.len() > 2:
 		case t.Text == "H" && c.d.Tokens[c.first+1].Text == "E": // His Excellency
 			c.first++
 		case w.Is(HonorificWord|titlePart) && !w.Is(nameTitle) && w.given < 3:

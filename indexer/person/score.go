@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dateline/indexer/ner"
+	"dateline/indexer/place"
 	"dateline/indexer/prose"
 )
 
@@ -89,7 +90,7 @@ func (a *article) isThing(c *cand) bool {
 	if n == initials { // U. S.
 		return true
 	}
-	if a.endsInPlace(c) {
+	if a.endsInPlace(c) || n > 1 && n < 4 && c.title == 0 && demonym(c.d, c.first, c.last) {
 		return true
 	}
 	if n > 1 && a.names.things[a.phrase(c)] {
@@ -100,6 +101,17 @@ func (a *article) isThing(c *cand) bool {
 		return w.given < 20 || w.Is(placeWord) // Nelson Mandela is a bay, too
 	}
 	return n == 1 && c.len() == 1 && a.notSingle(c)
+}
+
+// demonym reports the people of a country whose name has several words: Costa
+// Rican.
+func demonym(d *nameDoc, first, last int) bool {
+	for _, p := range place.Load().Forms[foldedPhrase(d.Doc, first, last)] {
+		if p.Kind == place.KindDemonym && (p.Lang == "" || p.Lang == "en") {
+			return true
+		}
+	}
+	return false
 }
 
 // endsInPlace reports a run such as "Teen Namibia" or "U. S. Korea".
@@ -120,7 +132,8 @@ func (a *article) mayBeName(c *cand, i int) bool {
 	}
 	if i == c.first && c.len() == 2 && w.given >= rareGiven && w.Gender != 0 {
 		next := &c.d.words[i+1].info // Chelsea Example is no club
-		return next.family >= 1 && next.given < 20 && !next.Is(commonWord|placeWord|nonPeopleWord|TitleWord) || w.given >= 20
+		known := next.family >= 1 && !next.Is(commonWord) || next.family >= rareGiven // Manning is a verb, too
+		return known && next.given < 20 && !next.Is(placeWord|nonPeopleWord|TitleWord) || w.given >= 20
 	}
 	if i == c.first || w.family < 2 && w.given < 20 {
 		return w.given >= 20
@@ -130,8 +143,12 @@ func (a *article) mayBeName(c *cand, i int) bool {
 }
 
 // endsInPrefix reports a word that begins names of places, such as San, at the
-// end of a name of more words or behind Mr: there it begins nothing.
+// end of a name of more words or behind Mr: there it begins nothing. El is the
+// Arabic article, too, inside a name.
 func (c *cand) endsInPrefix(i int) bool {
+	if c.d.words[i].folded == "el" && i > c.first && c.d.words[c.first].info.given >= 1 {
+		return true
+	}
 	return placePrefixes[c.d.words[i].folded] && i == c.last-1 && (c.len() > 1 || c.title&HonorificWord != 0)
 }
 

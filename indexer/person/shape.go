@@ -15,7 +15,7 @@ import (
 func (a *article) stripDoubled(c *cand) {
 	d := c.d
 	for i := c.first + 2; i < c.last; i++ {
-		again := d.words[i].cap && len(d.words[i].folded) > 2 && d.words[i].folded == d.words[c.first].folded
+		again := d.words[i].cap && len(d.words[i].folded) > 2 && d.words[i].folded == d.words[c.first].folded && !recurring[d.words[i].folded]
 		if again && (i+1 < c.last || d.gluedAt(c.last)) {
 			c.last = i
 			return
@@ -30,6 +30,9 @@ func (a *article) stripDoubled(c *cand) {
 		c.last--
 	}
 }
+
+// recurring are words that a name may have twice: Abdel Karim Abdel Example.
+var recurring = prose.WordSet(`abdel abdul abd abu bin ibn mohammed muhammad mohamed ahmed ahmad`)
 
 // gluedAt reports a word whose name ran into what follows: Okafor2020, OkaforTen.
 func (d *nameDoc) gluedAt(i int) bool {

@@ -17,7 +17,7 @@ func (a *article) soleNames() {
 	common := map[string]bool{}
 	for i := range a.cands {
 		c := &a.cands[i]
-		if c.behindIndefinite() {
+		if c.behindIndefinite() || capWords(c) == 1 && c.last < len(c.d.Tokens) && firmWords[c.d.Tokens[c.last].Text] {
 			common[c.d.words[c.last-1].folded] = true
 		}
 		if c.group != nil || c.headline || c.pair || capWords(c) != 1 || !a.soleName(c) {

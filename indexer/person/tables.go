@@ -250,10 +250,14 @@ func (t *Tables) Info(word string) WordInfo {
 	if behindHyphen[parts[len(parts)-1]] {
 		return WordInfo{flags: nonPeopleWord} // Hamburg-based
 	}
+	trades := 0
 	for i, part := range parts {
 		p := t.Words[part]
-		if p.Is(officeWord) && i == len(parts)-1 {
-			return p // Director-General
+		if p.Is(officeWord|kinWord) && p.family < rareSurname {
+			trades++
+		}
+		if p.Is(officeWord) && i == len(parts)-1 || trades == len(parts) {
+			return WordInfo{flags: p.flags, TitleGender: p.TitleGender} // Director-General, actress-singer
 		}
 		w.given, w.family = max(w.given, p.given), max(w.family, p.family)
 		w.flags |= p.flags & (nationWord | commonWord)

@@ -134,8 +134,11 @@ func (n name) trim() name {
 	for n.first < n.last && !n.d.words[n.last-1].cap && n.d.Tokens[n.last-1].Kind != prose.Number {
 		n.last--
 	}
-	for n.first+1 < n.last && describing(n.d.words[n.first].folded) {
-		n.first++ // Hamburg-based Acme Holdings
+	for n.first+1 < n.last && (describing(n.d.words[n.first].folded) || n.opens()) {
+		n.first++ // Hamburg-based Acme Holdings, With the Supreme Court
+	}
+	if n.first+1 < n.last && amounts[n.d.words[n.first].folded] && n.d.Tokens[n.first+1].Text == "of" {
+		n.first = n.last // Thousands of Example
 	}
 	switch {
 	case n.first >= n.last || n.kind == ner.Person:
@@ -143,6 +146,21 @@ func (n name) trim() name {
 		n.last = n.first
 	}
 	return n
+}
+
+// amounts stand before "of" and who there are so many of.
+var amounts = prose.WordSet(`hundreds thousands dozens millions scores tens most many some several all members supporters`)
+
+// opens reports a word that stands before a name in capitals only because it
+// opens the sentence or the headline, or one left over behind such a word.
+func (n name) opens() bool {
+	d := n.d
+	if n.kind == ner.Person || d.classes[n.first]&ner.KnownOrg != 0 {
+		return false
+	}
+	w := &d.words[n.first]
+	start := startsClause(d, n.first, d.Sentences[d.Tokens[n.first].Sentence])
+	return !w.cap || w.info.Is(stopWord) && start && !isAcronym(d.Tokens[n.first].Text)
 }
 
 // describing reports an adjective made of a name: Hamburg-based.
