@@ -18,10 +18,10 @@ const (
 	batchesInFlight = 2
 	// buildBytes of text go into one batch of a new generation, which nobody
 	// waits for: each batch becomes a segment, and fewer segments are fewer to
-	// merge. Twice as much took 2.1 GB at its peak.
-	buildBytes = 2 << 20
+	// sync and to merge.
+	buildBytes = 4 << 20
 	// buildArticles bounds a batch of very short articles.
-	buildArticles = 2000
+	buildArticles = maxFlatDocs
 	// buildsInFlight are written at once: one waits for the disk while two keep
 	// two processors busy. More would only take more memory.
 	buildsInFlight = 3
