@@ -2,12 +2,14 @@ package index
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/google/go-cmp/cmp"
 
 	"dateline/search/news"
 	"dateline/search/query"
@@ -15,7 +17,8 @@ import (
 
 // randomSegments are columns alone: dates that often tie, lie far off or lack.
 func randomSegments(r *rand.Rand) *view {
-	v := &view{ctx: context.Background(), lexicons: newColumnCache().lexicons}
+	cache := newColumnCache()
+	v := &view{ctx: context.Background(), lexicons: cache.lexicons, slots: cache.slots}
 	n := 0
 	for i := range 1 + r.IntN(4) {
 		c := &columns{facets: map[news.Facet]*ordinals{}}
@@ -33,10 +36,34 @@ func randomSegments(r *rand.Rand) *view {
 			c.ids, c.published = append(c.ids, uint64(r.Int64())<<20|uint64(n)), append(c.published, at)
 		}
 		c.sortDates()
+		for _, f := range news.Facets {
+			c.facets[f] = randomOrdinals(r, len(c.ids), v.lexicons[f])
+		}
+		c.rows = v.slots.rowsOf(c)
 		v.segments = append(v.segments, &segmentView{index: i, cols: c, view: v})
 	}
 	v.totals = new(totalsCache).of(v.lexicons, v.segments)
 	return v
+}
+
+// randomOrdinals are up to three values a document, or one each.
+func randomOrdinals(r *rand.Rand, n int, lex *lexicon) *ordinals {
+	o := &ordinals{starts: []uint32{0}}
+	one, values := r.IntN(3) == 0, 1+r.IntN(40)
+	for range n {
+		first := r.IntN(values)
+		for i := range r.IntN(4) {
+			o.ords = append(o.ords, lex.intern(fmt.Sprint((first+i)%(values+3))))
+		}
+		if one {
+			o.ords = append(o.ords[:len(o.starts)-1], lex.intern(fmt.Sprint(first)))
+		}
+		o.starts = append(o.starts, uint32(len(o.ords)))
+	}
+	if one {
+		o.starts = nil
+	}
+	return o
 }
 
 // randomMatches leave out much, little or nothing.
@@ -101,10 +128,11 @@ func TestTimelineOfDays(t *testing.T) {
 		v := randomSegments(r)
 		matches := randomMatches(r, v)
 		want := pickOne(r, []query.Interval{query.Auto, query.Hour, query.Day, query.Week, query.Month, query.Year})
-		got, err := timeline(v, matches, want)
+		days, err := countDays(v, matches)
 		if err != nil {
 			t.Fatal(err)
 		}
+		got := timeline(v, matches, days, want)
 		sp := span{first: noDate, last: noDate, days: true}
 		count := map[int64]int{}
 		for i, s := range v.segments {
@@ -139,6 +167,36 @@ func TestTimelineOfDays(t *testing.T) {
 		}
 		if len(count) > 0 {
 			t.Fatalf("%s: no bucket for %v", got.Interval, count)
+		}
+	}
+}
+
+// TestRows: counting from rows is counting column by column, whether what is counted
+// matches or is the rest.
+func TestRows(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	for range 200 {
+		v := randomSegments(r)
+		matches := randomMatches(r, v)
+		facets := news.Facets[r.IntN(3):]
+		got, err := portionOf(v, matches).countRows(v, facets, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := countColumns(v, matches, facets, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range facets {
+			if g, w := got.tallies[i], want.tallies[i]; g.missing != w.missing || !slices.Equal(g.counts, w.counts) {
+				t.Fatalf("%s of %d: %v and %d without, column by column %v and %d", facets[i], portionOf(v, matches).size, g.counts, g.missing, w.counts, w.missing)
+			}
+		}
+		if diff := cmp.Diff(timeline(v, matches, want.days, query.Day), timeline(v, matches, got.days, query.Day)); diff != "" {
+			t.Fatalf("timeline (-column +rows):\n%s", diff)
+		}
+		if got.days.timed != want.days.timed || got.days.undated != want.days.undated {
+			t.Fatalf("timed, undated %d, %d; %d, %d", got.days.timed, got.days.undated, want.days.timed, want.days.undated)
 		}
 	}
 }

@@ -23,6 +23,7 @@ type columnCache struct {
 	entries  map[uint64]*columnEntry // by segment id
 	newest   uint64                  // highest segment id seen
 	lexicons map[news.Facet]*lexicon
+	slots    *slotTable
 	totals   totalsCache
 	held     *scorch.IndexSnapshot // nil until hold
 	heldCols []*columns
@@ -36,7 +37,7 @@ type columnEntry struct {
 }
 
 func newColumnCache() *columnCache {
-	c := &columnCache{entries: map[uint64]*columnEntry{}, lexicons: map[news.Facet]*lexicon{}}
+	c := &columnCache{entries: map[uint64]*columnEntry{}, lexicons: map[news.Facet]*lexicon{}, slots: newSlotTable()}
 	for _, f := range append(slices.Clone(news.Facets), groupLexicon) {
 		c.lexicons[f] = &lexicon{number: map[string]uint32{}}
 	}
@@ -72,7 +73,7 @@ func (c *columnCache) size() int64 {
 		n += l.bytes
 		l.mu.Unlock()
 	}
-	return n
+	return n + c.slots.bytes()
 }
 
 // stop has columns that are being built end with ErrClosed after the segments at
@@ -158,7 +159,7 @@ func (c *columnCache) of(segs []*scorch.SegmentSnapshot) ([]*columns, error) {
 
 func (c *columnCache) build(seg segment.Segment) (cols *columns, err error) {
 	defer recovered("columns", &err) // in a goroutine of its own
-	return buildColumns(seg, c.lexicons)
+	return buildColumns(seg, c.lexicons, c.slots)
 }
 
 // claim finds or adds the entries of segs, and drops those of segments that were

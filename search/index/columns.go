@@ -27,6 +27,7 @@ type columns struct {
 	dated     int      // how many of them have a date; the others are last
 	lengths   map[string]lengthColumn
 	facets    map[news.Facet]*ordinals
+	rows      rows
 	groups    groupColumn
 	bytes     int64
 }
@@ -109,7 +110,7 @@ func (l *lexicon) all() []string {
 	return l.values
 }
 
-func buildColumns(seg segment.Segment, lexicons map[news.Facet]*lexicon) (*columns, error) {
+func buildColumns(seg segment.Segment, lexicons map[news.Facet]*lexicon, slots *slotTable) (*columns, error) {
 	n := int(seg.Count())
 	c := &columns{
 		ids:       make([]uint64, n),
@@ -149,6 +150,8 @@ func buildColumns(seg segment.Segment, lexicons map[news.Facet]*lexicon) (*colum
 		c.facets[f] = &o
 		c.bytes += int64(4 * (len(o.starts) + len(o.ords)))
 	}
+	c.rows = slots.rowsOf(c)
+	c.bytes += int64(4 * (len(c.rows.starts) + len(c.rows.slots)))
 	if c.groups, err = buildGroups(seg, n, lexicons[groupLexicon]); err != nil {
 		return nil, err
 	}

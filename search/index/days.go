@@ -55,6 +55,18 @@ func (c *dayCounts) add(at int64, n int) {
 	c.addDay(day, uint32(n))
 }
 
+// addKey counts n documents of a day.
+func (c *dayCounts) addKey(k dayKey, n int) {
+	if k.undated {
+		c.undated += n
+		return
+	}
+	if k.timed {
+		c.timed += n
+	}
+	c.addDay(k.day, uint32(n))
+}
+
 func (c *dayCounts) addDay(day int64, n uint32) {
 	if i := day - c.first; i >= 0 && i < int64(len(c.near)) {
 		c.near[i] += n
@@ -117,10 +129,15 @@ func countDays(v *view, matches []*roaring.Bitmap) (*dayCounts, error) {
 		out.addCounts(more, 1)
 	}
 	if portion.rest {
-		taken := out
-		out = v.totals.days.like()
-		out.addCounts(v.totals.days, 1)
-		out.addCounts(taken, -1)
+		return out.takenFrom(v.totals.days), nil
 	}
 	return out, nil
+}
+
+// takenFrom is what all counts to without c.
+func (c *dayCounts) takenFrom(all *dayCounts) *dayCounts {
+	out := all.like()
+	out.addCounts(all, 1)
+	out.addCounts(c, -1)
+	return out
 }

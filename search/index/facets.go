@@ -17,14 +17,12 @@ type tally struct {
 	missing int
 }
 
-// countFacets counts every facet that the plan asks for. Facets without a choice
-// of their own all count the same documents, the matches, in one pass. A facet
-// with a choice counts the documents that match when its own included values are
-// not chosen; that pass is over this facet alone.
-func countFacets(v *view, plan *query.Plan, f *filtered) (map[news.Facet]query.Counts, error) {
-	if len(plan.Facets) == 0 {
-		return nil, nil
-	}
+// countFacets counts every facet that the plan asks for, and the days of its
+// timeline, nil without one. Facets without a choice of their own all count the same
+// documents, the matches, in one pass. A facet with a choice counts the documents that
+// match when its own included values are not chosen; that pass is over this facet
+// alone.
+func countFacets(v *view, plan *query.Plan, f *filtered) (map[news.Facet]query.Counts, *dayCounts, error) {
 	out := make(map[news.Facet]query.Counts, len(plan.Facets))
 	var shared []news.Facet
 	for _, facet := range plan.Facets {
@@ -33,29 +31,40 @@ func countFacets(v *view, plan *query.Plan, f *filtered) (map[news.Facet]query.C
 			shared = append(shared, facet)
 			continue
 		}
-		others := f.without(facet)
-		own := make([]*roaring.Bitmap, len(others))
-		for i := range others {
-			own[i] = ch.apply(others[i], i, ch.choice.All, true)
+		var err error
+		if out[facet], err = countChosen(v, plan, f, ch); err != nil {
+			return nil, nil, err
 		}
-		t, err := count(v, own, []news.Facet{facet})
-		if err != nil {
-			return nil, err
-		}
-		restored, err := excludedCounts(v, others, ch)
-		if err != nil {
-			return nil, err
-		}
-		out[facet] = t[0].result(v.lexicons[facet], plan.FacetSize, &ch.choice, restored)
 	}
-	tallies, err := count(v, f.matches, shared)
+	counted, err := countMatches(v, f.matches, shared, plan.Timeline != query.None && plan.Timeline != "")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, t := range tallies {
+	for _, t := range counted.tallies {
 		out[t.facet] = t.result(v.lexicons[t.facet], plan.FacetSize, &query.Choice{}, nil)
 	}
-	return out, nil
+	if len(out) == 0 {
+		out = nil
+	}
+	return out, counted.days, nil
+}
+
+// countChosen counts a facet that has a choice.
+func countChosen(v *view, plan *query.Plan, f *filtered, ch *chosen) (query.Counts, error) {
+	others := f.without(ch.facet)
+	own := make([]*roaring.Bitmap, len(others))
+	for i := range others {
+		own[i] = ch.apply(others[i], i, ch.choice.All, true)
+	}
+	t, err := count(v, own, []news.Facet{ch.facet})
+	if err != nil {
+		return query.Counts{}, err
+	}
+	restored, err := excludedCounts(v, others, ch)
+	if err != nil {
+		return query.Counts{}, err
+	}
+	return t[0].result(v.lexicons[ch.facet], plan.FacetSize, &ch.choice, restored), nil
 }
 
 func newTally(facet news.Facet, values int) *tally {
@@ -103,6 +112,15 @@ func (t *tally) addCounts(other *tally) {
 		t.counts[ord] += n
 	}
 	t.missing += other.missing
+}
+
+// take counts n documents with a value, or without any.
+func (t *tally) take(value, n uint32) {
+	if value == noValue {
+		t.missing += int(n)
+		return
+	}
+	t.counts[value] += n
 }
 
 // takeFrom leaves what all counts to without t.

@@ -68,13 +68,12 @@ func search(v *view, plan *query.Plan) (query.Answer, error) {
 	for _, bm := range f.matches {
 		answer.Total += int(bm.GetCardinality())
 	}
-	if answer.Facets, err = countFacets(v, plan, f); err != nil {
+	var days *dayCounts
+	if answer.Facets, days, err = countFacets(v, plan, f); err != nil {
 		return query.Answer{}, err
 	}
-	if plan.Timeline != query.None && plan.Timeline != "" {
-		if answer.Timeline, err = timeline(v, f.matches, plan.Timeline); err != nil {
-			return query.Answer{}, err
-		}
+	if days != nil {
+		answer.Timeline = timeline(v, f.matches, days, plan.Timeline)
 	}
 	answer.Listed = answer.Total
 	listed := f.matches

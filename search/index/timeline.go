@@ -17,19 +17,15 @@ const (
 // intervals from narrow to wide.
 var intervals = []query.Interval{query.Hour, query.Day, query.Week, query.Month, query.Year}
 
-// timeline counts matches by published date.
-func timeline(v *view, matches []*roaring.Bitmap, want query.Interval) (*query.Timeline, error) {
-	days, err := countDays(v, matches)
-	if err != nil {
-		return nil, err
-	}
+// timeline is the matches by published date, of which days are the counts.
+func timeline(v *view, matches []*roaring.Bitmap, days *dayCounts, want query.Interval) *query.Timeline {
 	span := days.span()
 	t := &query.Timeline{Interval: want, Buckets: []query.Bucket{}, Undated: span.undated}
 	if span.first == noDate {
 		if want == query.Auto {
 			t.Interval = query.Day
 		}
-		return t, nil
+		return t
 	}
 	if hoursPossible(want, span) {
 		span = exactSpan(v, matches, span)
@@ -47,7 +43,7 @@ func timeline(v *view, matches []*roaring.Bitmap, want query.Interval) (*query.T
 	for i, start := range starts {
 		t.Buckets = append(t.Buckets, query.Bucket{Start: time.Unix(start, 0).UTC(), N: counts[i]})
 	}
-	return t, nil
+	return t
 }
 
 // span is the dates of the matches; first is noDate where none has one.

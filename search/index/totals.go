@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math/bits"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -123,11 +124,12 @@ func (c *totalsCache) reset() {
 	c.last = nil
 }
 
-// portion is how to count some documents: their own, or, where they are most of
-// everything, what is not among them, to be taken off the totals.
+// portion is how to count some documents: themselves, or, where they are most of
+// everything, those that they are not, to be taken off the totals.
 type portion struct {
 	docs    []*roaring.Bitmap // by segment
-	rest    bool              // docs are those to take off
+	rest    bool              // count what is not among docs
+	size    int               // how many there are to count
 	workers int               // to count with
 }
 
@@ -142,37 +144,56 @@ func portionOf(v *view, docs []*roaring.Bitmap) portion {
 		n += int(bm.GetCardinality())
 	}
 	less := min(n, v.totals.docs-n)
-	workers := min(v.workers(), 1+less/spreadPays)
-	if n == less {
-		return portion{docs: docs, workers: workers}
-	}
-	p := portion{docs: make([]*roaring.Bitmap, len(docs)), rest: true, workers: workers}
-	for i, s := range v.segments {
-		if p.docs[i] = roaring.New(); docs[i].GetCardinality() < uint64(len(s.cols.ids)) {
-			p.docs[i] = roaring.Flip(docs[i], 0, uint64(len(s.cols.ids)))
-		}
-	}
-	return p
+	return portion{docs: docs, rest: less < n, size: less, workers: min(v.workers(), 1+less/spreadPays)}
 }
 
 // each calls fn with the documents to count, some at a time and as spread does.
 func (p portion) each(v *view, fn func(worker int, s *segmentView, docs []uint32)) error {
 	buffers := make([][]uint32, p.workers)
 	return v.spreadOver(p.workers, func(worker int, s *segmentView) error {
-		docs := p.docs[s.index]
-		if docs.IsEmpty() {
+		docs, all := p.docs[s.index], len(s.cols.ids)
+		if n := int(docs.GetCardinality()); n == 0 && !p.rest || n == all && p.rest {
 			return nil
 		}
 		if buffers[worker] == nil {
 			buffers[worker] = make([]uint32, docsAtOnce)
 		}
-		buffer, it := buffers[worker], docs.ManyIterator()
-		for n := it.NextMany(buffer); n > 0; n = it.NextMany(buffer) {
+		next := docs.ManyIterator().NextMany
+		if p.rest {
+			next = absent(docs, all)
+		}
+		for buffer := buffers[worker]; ; {
+			n := next(buffer)
+			if n == 0 {
+				return nil
+			}
 			if err := v.ctx.Err(); err != nil {
 				return err
 			}
 			fn(worker, s, buffer[:n])
 		}
-		return nil
 	})
+}
+
+// absent gives the numbers below n that are not in docs, as many as fill a buffer, 0
+// at the end. A buffer must hold 64. Turning the bitmap over instead takes longer than
+// all that is done with it.
+func absent(docs *roaring.Bitmap, n int) func(buffer []uint32) int {
+	words := make([]uint64, (n+63)/64)
+	docs.WriteDenseTo(words)
+	at := 0
+	return func(buffer []uint32) int {
+		filled := 0
+		for ; at < len(words) && filled+64 <= len(buffer); at++ {
+			left := ^words[at]
+			if at == len(words)-1 && n%64 > 0 {
+				left &= 1<<(n%64) - 1
+			}
+			for ; left != 0; left &= left - 1 {
+				buffer[filled] = uint32(at*64 + bits.TrailingZeros64(left))
+				filled++
+			}
+		}
+		return filled
+	}
 }

@@ -18,6 +18,7 @@ type view struct {
 	snapshot *scorch.IndexSnapshot
 	segments []*segmentView
 	lexicons map[news.Facet]*lexicon
+	slots    *slotTable
 	totals   *totals
 	articles uint64 // alive
 	schema   int
@@ -45,7 +46,7 @@ func (x *Index) view(ctx context.Context) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &view{ctx: ctx, snapshot: snapshot, lexicons: x.columns.lexicons, schema: x.gen.schema}
+	v := &view{ctx: ctx, snapshot: snapshot, lexicons: x.columns.lexicons, slots: x.columns.slots, schema: x.gen.schema}
 	for i, s := range snapshot.Segments() {
 		sv := &segmentView{
 			index: i, seg: s.Segment(), dead: s.Deleted(), live: s.DocNumbersLive(),
