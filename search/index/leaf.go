@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"dateline/search/query"
 )
@@ -173,78 +172,50 @@ func follow(p place, rest []row) (end int, ok bool) {
 
 // slotReader walks the postings of a slot's alternatives together.
 type slotReader struct {
-	its    []segment.PostingsIterator
-	at     []segment.Posting // nil when at its end
+	lists  []*postings // those not at their end
 	buffer []place
 }
 
 func newSlotReader(s *segmentView, field string, terms []string, docs *roaring.Bitmap) (*slotReader, error) {
 	r := &slotReader{}
 	for _, t := range terms {
-		it, err := s.iterate(field, t, docs, true)
+		p, err := s.postingsOf(field, t, docs, true)
 		if err != nil {
 			return nil, err
 		}
-		if it == nil {
+		if p == nil {
 			continue
 		}
-		p, err := it.Next()
+		more, err := p.next()
 		if err != nil {
 			return nil, err
 		}
-		r.its = append(r.its, it)
-		r.at = append(r.at, p)
+		if more {
+			r.lists = append(r.lists, p)
+		}
 	}
 	return r, nil
-}
-
-// iterate reads the postings of term that are of docs; nil when there are none.
-func (s *segmentView) iterate(field, term string, docs *roaring.Bitmap, places bool) (segment.PostingsIterator, error) {
-	term, of, err := s.unmask(field, term)
-	if err != nil {
-		return nil, err
-	}
-	list, err := s.postings(field, term)
-	if err != nil || list == nil {
-		return nil, err
-	}
-	bm, err := bitmapOf(list)
-	if err != nil {
-		return nil, err
-	}
-	// Only a true subset of the list may replace its documents: the iterator runs
-	// to its end looking for a document that it lacks.
-	want := roaring.And(bm, docs)
-	if of != nil {
-		want.And(of)
-	}
-	if want.IsEmpty() {
-		return nil, nil
-	}
-	it := list.Iterator(true, false, places, nil)
-	if want.GetCardinality() < bm.GetCardinality() {
-		it.(segment.OptimizablePostingsIterator).ReplaceActual(want)
-	}
-	return it, nil
 }
 
 // places are the slot's places in doc, in the order of the text, each once.
 // Documents must be asked for in order. The slice is good until the next call.
 func (r *slotReader) places(doc uint32) ([]place, error) {
 	r.buffer = r.buffer[:0]
-	for i, it := range r.its {
-		for r.at[i] != nil && r.at[i].Number() < uint64(doc) {
-			p, err := it.Next()
-			if err != nil {
+	for i := 0; i < len(r.lists); i++ {
+		p, more := r.lists[i], true
+		for p.doc < doc && more {
+			var err error
+			if more, err = p.next(); err != nil {
 				return nil, err
 			}
-			r.at[i] = p
 		}
-		if p := r.at[i]; p != nil && p.Number() == uint64(doc) {
-			for _, loc := range p.Locations() {
-				at := int(loc.Pos())
-				r.buffer = append(r.buffer, place{at, at, int(loc.Start()), int(loc.End())})
-			}
+		if !more {
+			r.lists = slices.Delete(r.lists, i, i+1)
+			i--
+			continue
+		}
+		if p.doc == doc {
+			r.buffer = p.appendPlaces(r.buffer)
 		}
 	}
 	return inOrder(r.buffer), nil
@@ -253,9 +224,13 @@ func (r *slotReader) places(doc uint32) ([]place, error) {
 // inOrder sorts places by position and drops doubles: a word and its stem stand
 // at the same place.
 func inOrder(places []place) []place {
-	byPosition := func(a, b place) int { return a.first - b.first }
-	if !slices.IsSortedFunc(places, byPosition) {
-		slices.SortFunc(places, byPosition)
+	rising := true
+	for i := 1; i < len(places) && rising; i++ {
+		rising = places[i-1].first < places[i].first
 	}
+	if rising {
+		return places
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return a.first - b.first })
 	return slices.CompactFunc(places, func(a, b place) bool { return a.first == b.first })
 }

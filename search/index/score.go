@@ -158,23 +158,23 @@ func (l *leaf) count(s *segmentView, o *occurrences, hits *roaring.Bitmap, times
 		return nil
 	}
 	for _, t := range l.terms[0] {
-		it, err := s.iterate(l.field, t, hits, false)
+		p, err := s.postingsOf(l.field, t, hits, false)
 		if err != nil {
 			return err
 		}
-		if it == nil {
+		if p == nil {
 			continue
 		}
 		adds := l.adds(t)
 		for {
-			p, err := it.Next()
+			more, err := p.next()
 			if err != nil {
 				return err
 			}
-			if p == nil {
+			if !more {
 				break
 			}
-			d, n := p.Number(), float32(p.Frequency())
+			d, n := p.doc, float32(p.times)
 			if adds {
 				times[d] += n
 			} else {

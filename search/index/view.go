@@ -8,6 +8,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
 
 	"dateline/search/news"
 )
@@ -28,14 +29,15 @@ type view struct {
 // segmentView is one segment of a view. Its bitmaps may lie in mapped memory,
 // so nothing of it may be kept after the view is closed.
 type segmentView struct {
-	index int
-	seg   segment.Segment
-	dead  *roaring.Bitmap // nil when none
-	live  *roaring.Bitmap
-	cols  *columns
-	dicts map[string]segment.TermDictionary
-	langs map[string]*roaring.Bitmap // see ofLanguage
-	view  *view
+	index    int
+	seg      segment.Segment
+	dead     *roaring.Bitmap // nil when none
+	live     *roaring.Bitmap
+	cols     *columns
+	dicts    map[string]segment.TermDictionary
+	rawDicts map[string]*vellum.FST     // see rawDictionary
+	langs    map[string]*roaring.Bitmap // see ofLanguage
+	view     *view
 }
 
 func (x *Index) view(ctx context.Context) (*view, error) {
@@ -50,7 +52,7 @@ func (x *Index) view(ctx context.Context) (*view, error) {
 	for i, s := range snapshot.Segments() {
 		sv := &segmentView{
 			index: i, seg: s.Segment(), dead: s.Deleted(), live: s.DocNumbersLive(),
-			cols: cols[i], dicts: map[string]segment.TermDictionary{},
+			cols: cols[i], dicts: map[string]segment.TermDictionary{}, rawDicts: map[string]*vellum.FST{},
 			langs: map[string]*roaring.Bitmap{}, view: v,
 		}
 		v.articles += sv.live.GetCardinality()

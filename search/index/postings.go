@@ -1,0 +1,293 @@
+package index
+
+import (
+	"encoding/binary"
+	"errors"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+	"github.com/blevesearch/vellum"
+	zap "github.com/blevesearch/zapx/v17"
+)
+
+// postings reads one term's postings of some documents, in order: how often it
+// stands in each and, where asked for, at which places.
+//
+// Most of the time of a search over many matches went into Bleve's iterator, which
+// makes a value for each posting and each place. So where most of a list is wanted,
+// it is read from the segment's mapped bytes (see segmentWriter for their format);
+// where little is, Bleve's iterator knows how to skip.
+type postings struct {
+	doc   uint32 // the current document
+	times uint32 // how often the term stands there
+
+	it  segment.PostingsIterator // nil where raw is read
+	at  segment.Posting
+	raw *rawPostings
+}
+
+// denseShare is how many documents of a list may be read over for each that is
+// wanted.
+const denseShare = 16
+
+// postingsOf reads the postings of term that are of docs; nil when there are none.
+func (s *segmentView) postingsOf(field, term string, docs *roaring.Bitmap, places bool) (*postings, error) {
+	term, of, err := s.unmask(field, term)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.postings(field, term)
+	if err != nil || list == nil {
+		return nil, err
+	}
+	live, err := bitmapOf(list)
+	if err != nil {
+		return nil, err
+	}
+	// Only a true subset of the list may replace its documents: the iterator runs
+	// to its end looking for a document that it lacks.
+	want := roaring.And(live, docs)
+	if of != nil {
+		want.And(of)
+	}
+	n := want.GetCardinality()
+	if n == 0 {
+		return nil, nil
+	}
+	if n*denseShare >= live.GetCardinality() {
+		raw, err := s.rawPostings(field, term, want, places)
+		if err != nil || raw != nil {
+			return &postings{raw: raw}, err
+		}
+	}
+	it := list.Iterator(true, false, places, nil)
+	if n < live.GetCardinality() {
+		it.(segment.OptimizablePostingsIterator).ReplaceActual(want)
+	}
+	return &postings{it: it}, nil
+}
+
+// next goes to the next document and reports whether there is one.
+func (p *postings) next() (bool, error) {
+	if p.raw != nil {
+		return p.raw.next(p), nil
+	}
+	at, err := p.it.Next()
+	if err != nil || at == nil {
+		p.at = nil
+		return false, err
+	}
+	p.at, p.doc, p.times = at, uint32(at.Number()), uint32(at.Frequency())
+	return true, nil
+}
+
+// appendPlaces appends the places in the current document.
+func (p *postings) appendPlaces(to []place) []place {
+	if p.raw != nil {
+		return p.raw.appendPlaces(to)
+	}
+	for _, loc := range p.at.Locations() {
+		at := int(loc.Pos())
+		to = append(to, place{at, at, int(loc.Start()), int(loc.End())})
+	}
+	return to
+}
+
+// rawPostings reads a list of postings from the bytes of a segment.
+type rawPostings struct {
+	all, want docsReader // of the list, deleted ones included; those to read
+	perChunk  uint32
+	chunk     uint32 // at hand, plus one
+	freqs     chunkReader
+	places    chunkReader
+	from, to  int // the current document's places, in places.mem
+}
+
+// errMissingTerm says that a dictionary lacks a term that Bleve found in it.
+var errMissingTerm = errors.New("the dictionary of a segment does not hold what it was asked for")
+
+// rawPostings is nil where the segment or the list is not in the form that is read
+// here: it is not on disk yet, or of another version.
+func (s *segmentView) rawPostings(field, term string, want *roaring.Bitmap, places bool) (*rawPostings, error) {
+	seg, ok := s.seg.(*zap.Segment)
+	if !ok || seg.ChunkMode() != zap.DefaultChunkMode || seg.CallbackId() != "" {
+		return nil, nil
+	}
+	dict, err := s.rawDictionary(seg, field)
+	if err != nil {
+		return nil, err
+	}
+	at, found, err := dict.Get([]byte(term))
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, errMissingTerm
+	}
+	if at&zap.FSTValEncodingMask != zap.FSTValEncodingGeneral {
+		return nil, nil // a single posting, within the dictionary
+	}
+	r := &rawPostings{}
+	mem, p := seg.Data(), int(at)
+	freqsAt, p := uvarintAt(mem, p)
+	placesAt, p := uvarintAt(mem, p)
+	size, p := uvarintAt(mem, p)
+	all := roaring.New()
+	if _, err := all.FromBuffer(mem[p : p+int(size)]); err != nil {
+		return nil, err
+	}
+	r.perChunk = uint32(seg.NumDocs() / (all.GetCardinality()/chunkDocs + 1))
+	r.freqs.open(mem, freqsAt)
+	if places {
+		r.places.open(mem, placesAt)
+	}
+	r.all.it, r.want.it = all.ManyIterator(), want.ManyIterator()
+	return r, nil
+}
+
+// rawDictionary is the dictionary of a field, which gives where postings stand.
+func (s *segmentView) rawDictionary(seg *zap.Segment, field string) (*vellum.FST, error) {
+	if d, ok := s.rawDicts[field]; ok {
+		return d, nil
+	}
+	at, err := seg.DictAddr(field)
+	if err != nil {
+		return nil, err
+	}
+	mem := seg.Data()
+	size, p := uvarintAt(mem, int(at))
+	d, err := vellum.Load(mem[p : p+int(size)])
+	if err != nil {
+		return nil, err
+	}
+	s.rawDicts[field] = d
+	return d, nil
+}
+
+func (r *rawPostings) next(p *postings) bool {
+	doc, ok := r.want.next()
+	if !ok {
+		return false
+	}
+	if chunk := doc/r.perChunk + 1; chunk != r.chunk {
+		r.chunk = chunk
+		r.freqs.load(int(chunk - 1))
+		r.places.load(int(chunk - 1))
+	}
+	first := (r.chunk - 1) * r.perChunk
+	for {
+		at, ok := r.all.next()
+		if !ok {
+			return false // never: doc is among all
+		}
+		if at < first {
+			continue // in a chunk that nothing is wanted of
+		}
+		head := r.freqs.uvarint()
+		if head>>1 > 0 {
+			r.freqs.uvarint() // the length of the field
+		}
+		if head&1 > 0 && r.places.mem != nil {
+			size := int(r.places.uvarint())
+			r.from = r.places.at
+			r.places.at += size
+		} else {
+			r.from = r.places.at
+		}
+		if at == doc {
+			r.to = r.places.at
+			p.doc, p.times = doc, uint32(head>>1)
+			return true
+		}
+	}
+}
+
+func (r *rawPostings) appendPlaces(to []place) []place {
+	mem, p := r.places.mem, r.from
+	for p < r.to {
+		var position, start, end, more uint64
+		_, p = uvarintAt(mem, p) // the field
+		position, p = uvarintAt(mem, p)
+		start, p = uvarintAt(mem, p)
+		end, p = uvarintAt(mem, p)
+		more, p = uvarintAt(mem, p)
+		for ; more > 0; more-- {
+			_, p = uvarintAt(mem, p)
+		}
+		to = append(to, place{int(position), int(position), int(start), int(end)})
+	}
+	return to
+}
+
+// docsReader goes through a bitmap.
+type docsReader struct {
+	it     roaring.ManyIntIterable
+	buffer [64]uint32
+	at, n  int
+}
+
+func (r *docsReader) next() (uint32, bool) {
+	if r.at == r.n {
+		r.at, r.n = 0, r.it.NextMany(r.buffer[:])
+		if r.n == 0 {
+			return 0, false
+		}
+	}
+	r.at++
+	return r.buffer[r.at-1], true
+}
+
+// chunkReader reads what writeChunks writes.
+type chunkReader struct {
+	mem  []byte // nil where nothing is read
+	ends []uint64
+	data int // where the first chunk begins
+	at   int
+}
+
+func (c *chunkReader) open(mem []byte, at uint64) {
+	if at == 0 {
+		return
+	}
+	n, p := uvarintAt(mem, int(at))
+	c.mem, c.ends = mem, make([]uint64, n)
+	for i := range c.ends {
+		c.ends[i], p = uvarintAt(mem, p)
+	}
+	c.data = p
+}
+
+func (c *chunkReader) load(chunk int) {
+	if c.mem == nil {
+		return
+	}
+	c.at = c.data
+	if chunk > 0 {
+		c.at += int(c.ends[chunk-1])
+	}
+}
+
+func (c *chunkReader) uvarint() uint64 {
+	v, at := uvarintAt(c.mem, c.at)
+	c.at = at
+	return v
+}
+
+// uvarintAt reads a number and gives where the next one begins. Most are a byte.
+func uvarintAt(mem []byte, at int) (uint64, int) {
+	if v := mem[at]; v < 0x80 {
+		return uint64(v), at + 1
+	}
+	return longUvarintAt(mem, at)
+}
+
+func longUvarintAt(mem []byte, at int) (uint64, int) {
+	if b := mem[at+1]; b < 0x80 {
+		return uint64(mem[at]&0x7f) | uint64(b)<<7, at + 2
+	}
+	v, n := binary.Uvarint(mem[at:])
+	if n <= 0 {
+		panic("a number in a segment does not end") // Search makes it an error
+	}
+	return v, at + n
+}
