@@ -101,6 +101,7 @@ type rawPostings struct {
 	freqs     chunkReader
 	places    chunkReader
 	from, to  int // the current document's places, in places.mem
+	numbers   []uint64
 }
 
 // errMissingTerm says that a dictionary lacks a term that Bleve found in it.
@@ -202,22 +203,30 @@ func (r *rawPostings) next(p *postings) bool {
 	}
 }
 
+// appendPlaces decodes all numbers first: in one loop that takes half the time of a
+// call for each.
 func (r *rawPostings) appendPlaces(to []place) []place {
-	mem, p := r.places.mem, r.from
-	for p < r.to {
-		var position, start, end, more uint64
-		_, p = uvarintAt(mem, p) // the field
-		position, p = uvarintAt(mem, p)
-		start, p = uvarintAt(mem, p)
-		end, p = uvarintAt(mem, p)
-		more, p = uvarintAt(mem, p)
-		for ; more > 0; more-- {
-			_, p = uvarintAt(mem, p)
+	numbers, v, shift := r.numbers[:0], uint64(0), 0
+	for _, b := range r.places.mem[r.from:r.to] {
+		v |= uint64(b&0x7f) << shift
+		shift += 7
+		if b < 0x80 {
+			numbers = append(numbers, v)
+			v, shift = 0, 0
 		}
-		to = append(to, place{int(position), int(position), int(start), int(end)})
+	}
+	r.numbers = numbers
+	for len(numbers) > 0 {
+		n := numbers[:placeNumbers]
+		to = append(to, place{int(n[1]), int(n[1]), int(n[2]), int(n[3])})
+		numbers = numbers[placeNumbers+n[4]:]
 	}
 	return to
 }
+
+// placeNumbers are those of a place: its field, position, start, end, and how many
+// positions in arrays follow.
+const placeNumbers = 5
 
 // docsReader goes through a bitmap.
 type docsReader struct {
