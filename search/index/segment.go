@@ -17,7 +17,7 @@ import (
 // segmentPlugin is Bleve's segment format, version 17, with a writer of our own for
 // the documents that this package makes: Bleve's puts each token of each document
 // into maps, objects and bitmaps on the way, which was half of the time of indexing.
-// What it writes is the same bytes, as a test compares; reading and merging are
+// What it writes is the same bytes, as a test compares; opening and merging are
 // Bleve's. It is safe for concurrent use.
 type segmentPlugin struct{ zap.ZapPlugin }
 
