@@ -98,8 +98,11 @@ func (a *article) headed(taken [][]bool) []name {
 			}
 			joined := i > d.Sentences[s].First && d.words[i-1].cap || end < d.Sentences[s].Last && d.words[end].cap
 			if n := end - first; n >= 2 && n <= maxHeaded && !joined && d.modes[s] == running && d.endsOrg(end-1) {
-				out = append(out, name{d: d, first: first, last: end, kind: ner.Org, lead: knownLead, key: d.joined(first, end)})
-				take(taken[t], first, end)
+				n := name{d: d, first: first, last: end, kind: ner.Org, lead: knownLead, key: d.joined(first, end)}
+				if !n.shouted() {
+					out = append(out, n)
+					take(taken[t], first, end)
+				}
 			}
 			i = end - 1
 		}

@@ -56,6 +56,9 @@ func TestPeople(t *testing.T) {
 		{text: "Actress-singer Jennifer Okafor and her husband David Okafor have split.", want: []string{"Jennifer Okafor x1", "David Okafor x1"}},
 		{text: "Former DJ Mike Lindholm wrote it. D.J. Lindholm sang.", want: []string{"Mike Lindholm x1", "D.J. Lindholm x1"}},
 		{text: "His lawyer Abdel Karim Abdel Latif said so. Tarek El Masri said so too.", want: []string{"Abdel Karim Abdel Latif x1", "Tarek El Masri x1"}},
+		// A credit run into the text, an agency that says, and an epithet.
+		{text: "Okafor Okafor holds data on millions. Agence France-Presse said so, and told France Info.", want: nil},
+		{text: "Little Daniel Okafor fell into the pond. The Okafor Plan was his.", want: []string{"Daniel Okafor x1"}},
 		// Some pages leave a space in an Irish surname.
 		{text: "Brian O’ Donnelly said so. Mr O’ Donnelly and Brian O'Donnelly are one.", want: []string{"Brian O’ Donnelly x3"}},
 		// A title is nobody, and the Hague is a town.

@@ -197,6 +197,10 @@ func startsClause(d *nameDoc, i int, r prose.Range) bool {
 func (a *article) stripStart(c *cand) {
 	for c.first < c.last {
 		w := &c.d.words[c.first].info
+		if c.len() > 2 && epithets[c.d.words[c.first].folded] && c.d.words[c.first+1].cap && c.d.words[c.first+2].cap {
+			c.first++ // Little Lena Okafor
+			return
+		}
 		saying := w.Is(sayVerb) && c.len() == 2 && c.d.words[c.first+1].info.given < 20 // Said Okafor
 		if saying {
 			c.first++
@@ -209,6 +213,9 @@ func (a *article) stripStart(c *cand) {
 		c.first++
 	}
 }
+
+// epithets stand before whole names, though they are surnames, too.
+var epithets = map[string]bool{"little": true, "young": true, "old": true, "big": true, "poor": true, "brave": true, "tiny": true, "baby": true}
 
 // maybeGiven reports whether the first word, though also a common word, reads
 // as the first name of what follows: Will Smith, but not "Will John Smith ...".

@@ -90,10 +90,13 @@ func (a *article) isThing(c *cand) bool {
 	if n == initials { // U. S.
 		return true
 	}
+	if n > 1 && c.knownOrg() {
+		return true
+	}
 	if a.endsInPlace(c) || n > 1 && n < 4 && c.title == 0 && demonym(c.d, c.first, c.last) {
 		return true
 	}
-	if n > 1 && a.names.things[a.phrase(c)] {
+	if n > 1 && a.names.things[a.phrase(c)] || c.echoes() && !a.names.known[nameKey(a.texts(c))] {
 		return true
 	}
 	if n > 1 && c.title == 0 && a.names.places[a.phrase(c)] {
@@ -101,6 +104,22 @@ func (a *article) isThing(c *cand) bool {
 		return w.given < 20 || w.Is(placeWord) // Nelson Mandela is a bay, too
 	}
 	return n == 1 && c.len() == 1 && a.notSingle(c)
+}
+
+// knownOrg reports a name that the table of organisations has.
+func (c *cand) knownOrg() bool {
+	for i := c.first; i < c.last; i++ {
+		if i >= len(c.d.classes) || c.d.classes[i]&ner.KnownOrg == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// echoes reports one word twice, as pages have it that print a photograph's
+// credit before the text: Acme Acme.
+func (c *cand) echoes() bool {
+	return c.len() == 2 && c.d.words[c.first].folded == c.d.words[c.first+1].folded
 }
 
 // demonym reports the people of a country whose name has several words: Costa
@@ -131,7 +150,7 @@ func (a *article) mayBeName(c *cand, i int) bool {
 		return false
 	}
 	if i == c.first && c.len() == 2 && w.given >= rareGiven && w.Gender != 0 {
-		next := &c.d.words[i+1].info // Chelsea Example is no club
+		next := &c.d.words[i+1].info                                                  // Chelsea Example is no club
 		known := next.family >= 1 && !next.Is(commonWord) || next.family >= rareGiven // Manning is a verb, too
 		return known && next.given < 20 && !next.Is(placeWord|nonPeopleWord|TitleWord) || w.given >= 20
 	}
@@ -216,6 +235,7 @@ var toPeople = map[string]bool{
 var affairs = map[string]bool{
 	"case": true, "affair": true, "trial": true, "murder": true, "killing": true, "scandal": true, "campaign": true, "administration": true,
 	"government": true, "inquiry": true, "enquiry": true, "investigation": true, "saga": true, "presidency": true, "interview": true,
+	"regime": true, "team": true, "camp": true, "plan": true, "doctrine": true, "loyalists": true, "supporters": true, "cabinet": true, "dynasty": true,
 	"verdict": true, "appeal": true, "family": true, "lawsuit": true, "estate": true, "era": true, "controversy": true, "hearing": true,
 }
 

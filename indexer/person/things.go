@@ -140,12 +140,36 @@ func (n name) trim() name {
 	if n.first+1 < n.last && amounts[n.d.words[n.first].folded] && n.d.Tokens[n.first+1].Text == "of" {
 		n.first = n.last // Thousands of Example
 	}
+	n.cutPair()
 	switch {
 	case n.first >= n.last || n.kind == ner.Person:
-	case n.last-n.first == 1 && n.d.plain(n.first), n.kind == ner.Org && (n.office() || n.adherents()):
+	case n.last-n.first == 1 && n.d.plain(n.first), n.kind == ner.Org && (n.office() || n.adherents() || n.shouted()):
 		n.last = n.first
 	}
 	return n
+}
+
+// cutPair cuts off a second organisation: the House of Representatives | and the
+// Senate.
+func (n *name) cutPair() {
+	for i := n.first + 1; n.kind == ner.Org && i+2 < n.last; i++ {
+		if n.d.Tokens[i].Text == "and" && n.d.Tokens[i+1].Text == "the" {
+			n.last = i
+			return
+		}
+	}
+}
+
+// shouted reports words of a dictionary in capitals: MORE, CHECK YOUR BANK. One
+// word alone is as often a firm's name as a shout.
+func (n name) shouted() bool {
+	for i := n.first; i < n.last; i++ {
+		w := &n.d.words[i].info
+		if n.d.classes[i]&ner.KnownOrg != 0 || !n.d.Tokens[i].IsAllCaps() || !w.Is(commonWord|stopWord) {
+			return false
+		}
+	}
+	return n.last-n.first > 1 || n.first < n.last && n.d.words[n.first].info.Is(stopWord)
 }
 
 // amounts stand before "of" and who there are so many of.
