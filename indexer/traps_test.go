@@ -59,21 +59,24 @@ func crawlSeeds(t *testing.T, x *Indexer, kind frontier.Kind, seeds ...string) (
 // paths, calendars, pages without a last, session ids, parameters in every order
 // and case, a page of 10,000 links and one of a million. It gets its budget of
 // pages and no more, none with a long URL or too deep, and another host is done
-// as if it were alone.
+// long before. With -tags faults the budget is that of every crawl.
 func TestA08Traps(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a", 3000)
 	var n atomic.Int64 // makes each link new
-	var longest, million atomic.Int64
+	var longest, million, asked, askedByThen atomic.Int64
+	const stories = 20
 	var all bytes.Buffer
 	for i := range 1_000_000 {
 		fmt.Fprintf(&all, "<a href=/m/%d>", i)
 	}
 	s := newHostileSite(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Host == "good.example" {
-			fmt.Fprintf(w, "<html lang=en><head><title>A story</title></head><body><article><h1>A story</h1>%s</article></body></html>", background)
+			askedByThen.Store(asked.Load())
+			fmt.Fprintf(w, "<html lang=en><head><title>Story %[1]s</title></head><body><article><h1>Story %[1]s</h1>%[2]s</article></body></html>", r.URL.Path, background)
 			return
 		}
+		asked.Add(1)
 		longest.Store(max(longest.Load(), int64(len("http://trap.example"+r.URL.RequestURI()))))
 		switch r.URL.Path {
 		case "/million":
@@ -98,21 +101,35 @@ func TestA08Traps(t *testing.T) {
 	cfg := s.config(t.TempDir(), "trap.example", "good.example")
 	cfg.Depth, cfg.Fetch.Timeout = 1000, fetch.TotalTimeout
 	x := openCrawl(t, cfg)
-	const budget = 120
+	budget := often(120, frontier.DefaultPerHost)
 	x.perHost = budget
-	f, counts := crawlFrom(t, x, frontier.Page, "http://trap.example/", "http://good.example/story")
-	if counts.Added != 1 || counts.Pages > budget+1 {
-		t.Errorf("%+v, want the one story and at most %d pages of the trap", counts, budget)
+	seeds := []string{"http://trap.example/"}
+	for i := range stories {
+		seeds = append(seeds, fmt.Sprintf("http://good.example/story/%d", i))
+	}
+	f, counts := crawlFrom(t, x, frontier.Page, seeds...)
+	if counts.Added != stories || counts.Pages > budget+stories {
+		t.Errorf("%+v, want %d stories and at most %d pages of the trap", counts, stories, budget)
+	}
+	if n := askedByThen.Load(); n > int64(budget)*3/4 {
+		t.Errorf("%d pages of the trap were asked for before the last story", n)
 	}
 	c, err := f.Counts(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Done+c.Skipped+c.Failed > budget+1 || len(c.Dropped) == 0 {
+	if c.Done+c.Skipped+c.Failed > budget+stories || len(c.Dropped) == 0 {
 		t.Errorf("the frontier has %+v", c)
 	}
 	if longest.Load() > frontier.MaxURL {
 		t.Errorf("a URL of %d bytes was asked for", longest.Load())
+	}
+	var depth, length int
+	if err := x.Store.DB().QueryRowContext(t.Context(), `SELECT MAX(depth), MAX(LENGTH(url)) FROM frontier_urls`).Scan(&depth, &length); err != nil {
+		t.Fatal(err)
+	}
+	if depth > frontier.MaxDepth || length > frontier.MaxURL {
+		t.Errorf("the frontier has a URL %d links away, and one of %d bytes", depth, length)
 	}
 	problems, err := f.Problems(t.Context(), budget)
 	if err != nil {
@@ -125,8 +142,38 @@ func TestA08Traps(t *testing.T) {
 	if !found || million.Load() == 0 {
 		t.Error("the page of a million links is not marked as too large")
 	}
-	if size := diskSize(t, cfg.DataDir, "dateline.db*"); size > 50<<20 {
+	size := diskSize(t, cfg.DataDir, "dateline.db*")
+	if size > 50<<20 {
 		t.Errorf("the database takes %d MB", size>>20)
+	}
+	t.Logf("%d pages of the trap, %d before the last of %d stories; at most %d links away and %d bytes a URL; the database takes %.1f MB; not queued: %v",
+		asked.Load(), askedByThen.Load(), stories, depth, length, float64(size)/(1<<20), c.Dropped)
+}
+
+// TestA08Chains crawls a calendar whose every day has a link to the next, and a path
+// that grows by a long word a page: the first ends at the depth, the second at the
+// length of a URL.
+func TestA08Chains(t *testing.T) {
+	t.Parallel()
+	var days, longest atomic.Int64
+	s := newHostileSite(t, func(w http.ResponseWriter, r *http.Request) {
+		next := fmt.Sprint("/day/", days.Load()+1)
+		if r.Host == "calendar.example" {
+			days.Add(1)
+		} else {
+			longest.Store(max(longest.Load(), int64(len("http://growing.example"+r.URL.RequestURI()))))
+			next = fmt.Sprintf("%s/%d%s", strings.TrimSuffix(r.URL.Path, "/"), len(r.URL.Path), strings.Repeat("w", 300))
+		}
+		fmt.Fprintf(w, `<html><head><title>Calendar</title></head><body><a href="%s">next</a></body></html>`, next)
+	})
+	cfg := s.config(t.TempDir(), "calendar.example", "growing.example")
+	cfg.Depth = 1000
+	crawlFrom(t, openCrawl(t, cfg), frontier.Page, "http://calendar.example/", "http://growing.example/")
+	if days.Load() != frontier.MaxDepth+1 {
+		t.Errorf("%d days were asked for, want the first and %d more", days.Load(), frontier.MaxDepth)
+	}
+	if n := longest.Load(); n > frontier.MaxURL || n < frontier.MaxURL-350 {
+		t.Errorf("the longest URL asked for has %d bytes, the limit is %d", n, frontier.MaxURL)
 	}
 }
 
