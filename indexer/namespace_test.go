@@ -1,6 +1,7 @@
 package indexer
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -60,7 +61,7 @@ func ownProcess(t *testing.T) bool {
 // runAlone runs the calling test by itself, behind the words of command.
 func runAlone(t *testing.T, command ...string) {
 	t.Helper()
-	command = append(command, os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v", "-test.timeout", "5m")
+	command = append(command, os.Args[0], "-test.run", "^"+t.Name()+"$", "-test.v", "-test.timeout", fmt.Sprint(often(5, 60), "m"))
 	cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	cmd.Env = append(os.Environ(), namespaceEnv+"=1")
 	out, err := cmd.CombinedOutput()

@@ -111,3 +111,15 @@ func benchTyped(b *testing.B, x *Index, q string) {
 		b.ReportMetric(float64(total), "hits")
 	})
 }
+
+// BenchmarkVerify reads a closed index as every start does.
+func BenchmarkVerify(b *testing.B) {
+	dir := testDir(b)
+	feedOurs(b, dir, benchArticles())
+	b.SetBytes(int64(folderBytes(b, dir)))
+	for b.Loop() {
+		if r, err := Verify(dir, Options{}); err != nil || !r.OK() {
+			b.Fatal(r.Problems, err)
+		}
+	}
+}
