@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -167,4 +168,33 @@ func TestCopiesStay(t *testing.T) {
 	if changes[0].Article.Group == "" {
 		t.Error("copies are in no group")
 	}
+}
+
+// Copies that come in the order of falling ids, each of which takes over the group,
+// cost no more than others: within one transaction nobody is moved twice, and
+// nothing but what was saved comes to the index.
+func TestCopiesFalling(t *testing.T) {
+	s := open(t)
+	text := edition(rand.New(rand.NewPCG(1, 1)))
+	texts := map[news.ID]string{}
+	var batch []news.Article
+	for i := range 64 {
+		a := article(fmt.Sprintf("https://bay.example/%d", i), text)
+		texts[a.ID] = text
+		batch = append(batch, a)
+	}
+	slices.SortFunc(batch, func(a, b news.Article) int { return strings.Compare(string(b.ID), string(a.ID)) })
+	for n := range 2 { // of two transactions the second takes over, once
+		half := batch[n*32 : n*32+32]
+		saveAny(t, s, half)
+		if seq, err := s.LastSeq(t.Context()); err != nil || seq != int64(32+n*64) {
+			t.Errorf("%d changes after %d articles (%v)", seq, 32+n*32, err)
+		}
+	}
+	f := follower{groups: map[news.ID]news.ID{}}
+	f.read(t, s)
+	if diff := cmp.Diff(groupsBy(texts), f.groups); diff != "" {
+		t.Error(diff)
+	}
+	checkKeys(t, s)
 }

@@ -73,9 +73,7 @@ func (s *Store) Delete(ctx context.Context, id news.ID) error {
 		if err != nil {
 			return err
 		}
-		if err := place(ctx, tx, id, copies.Sketch{}); err != nil {
-			return err
-		}
+		w.placing.note(id, copies.Sketch{}, false)
 		if err := w.sight(id, nil); err != nil {
 			return err
 		}

@@ -87,14 +87,15 @@ func (s *Store) saveRows(ctx context.Context, tx *sql.Tx, rows []row) ([]Outcome
 	return out, w.finish()
 }
 
-// writer saves articles within one transaction. What changes about people is
-// summed up and written once at the end.
+// writer saves articles within one transaction. What changes about people and
+// copies is summed up and written once at the end.
 type writer struct {
 	ctx     context.Context
 	tx      *sql.Tx
 	rules   *rules
 	people  peopleDelta
 	touched map[string]int // blocks to be resolved, with how many changes
+	placing *placing
 }
 
 func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
@@ -102,10 +103,13 @@ func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{ctx: ctx, tx: tx, rules: r, people: peopleDelta{}, touched: map[string]int{}}, nil
+	return &writer{ctx: ctx, tx: tx, rules: r, people: peopleDelta{}, touched: map[string]int{}, placing: newPlacing(ctx, tx)}, nil
 }
 
 func (w *writer) finish() error {
+	if err := w.placing.finish(); err != nil {
+		return err
+	}
 	if err := w.people.apply(w.ctx, w.tx, w.rules); err != nil {
 		return err
 	}
@@ -128,9 +132,7 @@ func (w *writer) save(r *row) (Outcome, error) {
 	if err := w.update(r, oldHash != r.contentHash); err != nil {
 		return "", err
 	}
-	if err := place(w.ctx, w.tx, r.id, r.sketch); err != nil {
-		return "", err
-	}
+	w.placing.note(r.id, r.sketch, false)
 	return Updated, w.sight(r.id, slices.Clone(r.people))
 }
 
@@ -152,9 +154,7 @@ func (w *writer) add(r *row) (Outcome, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := placeNew(w.ctx, w.tx, r.id, r.sketch); err != nil {
-		return "", err
-	}
+	w.placing.note(r.id, r.sketch, true)
 	return Added, w.sight(r.id, slices.Clone(r.people))
 }
 
