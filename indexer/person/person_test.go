@@ -59,6 +59,12 @@ func TestPeople(t *testing.T) {
 		// A credit run into the text, an agency that says, and an epithet.
 		{text: "Okafor Okafor holds data on millions. Agence France-Presse said so, and told France Info.", want: nil},
 		{text: "Little Daniel Okafor fell into the pond. The Okafor Plan was his.", want: []string{"Daniel Okafor x1"}},
+		// In other languages, too; von is by where a given name follows.
+		{text: "Die Kritik an Merkel und Macron wächst, sagte ein Sprecher.", lang: "de", want: []string{"Merkel x1", "Macron x1"}},
+		{text: "Es ist ein Roman von Barbara Lindholm, und Detlef von Arnsberg las ihn.", lang: "de", want: []string{"Barbara Lindholm x1", "Detlef von Arnsberg x1"}},
+		{text: "Konstantin Veit vom Verband sagte es. Kurz darauf ging er.", lang: "de", want: []string{"Konstantin Veit x1"}},
+		{text: "Ein KI-generiertes Bild zeigt Heike Wandel. Das KI-generierte Bild ist falsch.", lang: "de", want: []string{"Heike Wandel x1"}},
+		{text: "El presidente de la Junta, Juanma Ortega Ruiz, habló de Zelensky.", lang: "es", want: []string{"Juanma Ortega Ruiz x1", "Zelensky x1"}},
 		// Some pages leave a space in an Irish surname.
 		{text: "Brian O’ Donnelly said so. Mr O’ Donnelly and Brian O'Donnelly are one.", want: []string{"Brian O’ Donnelly x3"}},
 		// A title is nobody, and the Hague is a town.

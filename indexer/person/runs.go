@@ -83,6 +83,9 @@ var particles = map[string]bool{
 	"degli": true, "lo": true, "te": true, "op": true, "vom": true, "zum": true, "zur": true, "binti": true,
 }
 
+// sureGiven is how many politicians bear a given name that is hardly anything else.
+const sureGiven = 20
+
 // onlyBehind are particles that stand behind another one only: van der, de la.
 // Alone they are articles.
 var onlyBehind = map[string]bool{"la": true, "lo": true, "der": true, "den": true, "zu": true, "zum": true, "zur": true}
@@ -92,6 +95,12 @@ var onlyBehind = map[string]bool{"la": true, "lo": true, "der": true, "den": tru
 func (d *nameDoc) particlesTo(i, limit int) int {
 	if !particles[d.Tokens[i].Text] || onlyBehind[d.Tokens[i].Text] || d.german && d.Tokens[i].Text == "das" {
 		return 0
+	}
+	if d.german && d.Tokens[i].Text == "von" && i+2 < limit && d.words[i+1].info.given >= sureGiven && d.words[i+2].cap {
+		return 0 // ein Roman von Lena Okafor
+	}
+	if d.Tokens[i].Text == "vom" && i > 1 && d.words[i-2].cap {
+		return 0 // Lena Okafor vom Verband
 	}
 	if (d.Tokens[i].Text == "von" || d.Tokens[i].Text == "vom") && d.words[i-1].info.given < 3 && !d.words[i-1].info.Is(TitleWord) && !isInitial(d.Tokens[i-1].Text) {
 		return 0 // German: the end of something, no noble

@@ -149,7 +149,7 @@ func (a *article) mayBeName(c *cand, i int) bool {
 	if hardThings[c.d.words[i].folded] || c.len() > 2 && i == c.last-1 && w.family < 10 {
 		return false
 	}
-	if i == c.first && c.len() == 2 && w.given >= rareGiven && w.Gender != 0 {
+	if i == c.first && c.len() == 2 && w.given >= rareGiven && w.Gender != 0 && a.english() && !strings.Contains(c.d.words[i].folded, "-") {
 		next := &c.d.words[i+1].info                                                  // Chelsea Example is no club
 		known := next.family >= 1 && !next.Is(commonWord) || next.family >= rareGiven // Manning is a verb, too
 		return known && next.given < 20 && !next.Is(placeWord|nonPeopleWord|TitleWord) || w.given >= 20

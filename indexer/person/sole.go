@@ -10,6 +10,7 @@ const soleLead = 0.2
 // never spells out: somebody everybody knows, or a witness known by one name.
 func (a *article) soleNames() {
 	if a.Reader == nil {
+		a.bareLeaders()
 		return
 	}
 	byKey := map[string][]int{}
@@ -41,6 +42,24 @@ func (a *article) soleNames() {
 			p := a.newPerson([]string{k}, a.texts(first))
 			p.single, p.first, p.gender = true, byKey[k][0], first.gender
 		}
+	}
+}
+
+// bareLeaders makes persons of recent leaders' surnames in languages in which the
+// model is not asked. A word that the article has in lower case is none, nor one
+// that stands at beginnings of sentences only.
+func (a *article) bareLeaders() {
+	for i := range a.cands {
+		c := &a.cands[i]
+		if c.group != nil || c.headline || c.pair || capWords(c) != 1 || len(a.persons) >= maxPeople {
+			continue
+		}
+		words := shortKey(a.texts(c))
+		if len(words) != 1 || c.start || !a.names.leaders[words[0]] || a.lower[words[0]] || a.choose(c, words, i) != nil {
+			continue
+		}
+		p := a.newPerson(words, a.texts(c))
+		p.single, p.first, p.gender = true, i, c.gender
 	}
 }
 

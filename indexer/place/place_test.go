@@ -38,6 +38,7 @@ func TestCountrySentences(t *testing.T) {
 		{"A New York-based firm bought a Hong Kong-listed one.", "HK US"},
 		{"The Henrico Sheriff’s Office said the boy was well.", "US"},
 		{"A judge at Leeds Crown Court jailed him.", "GB"},
+		{"The Midlands and the Upper East Side are not in Africa.", ""},
 		{"The South African-born singer was ill.", ""},
 		{"Pro-Russian fighters left the town.", "RU"},
 		{"They told us nothing about it.", ""},

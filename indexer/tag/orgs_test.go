@@ -54,7 +54,7 @@ func TestOrgsAndPlaces(t *testing.T) {
 			[]string{"World Health Organization"}, []string{"Lisbon PT"},
 		},
 		{
-			"what is before a name, or only in a headline, is no part or name", "Baker Stands Tall as Harbour Board Favours the Police",
+			"what is before a name, or only in a headline, is no part or name", "Baker Stands Tall and Favours the Police",
 			"The Lagos-based Quixo Holdings said on Monday it would pay. House Republicans and Central Americans spoke to Quixo Holdings. With the Quixo Holdings deal done, thousands of Lagosians cheered. CHECK YOUR BANK and read MORE about it.",
 			[]string{"Quixo Holdings"}, nil,
 		},
