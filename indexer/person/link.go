@@ -132,7 +132,7 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 			best = p
 		}
 	}
-	if bestTier == 3 && (rivals > 0 || best.first > at && c.title&kinWord == 0) {
+	if bestTier == 3 && (rivals > 0 || best.first > at && c.title&kinWord == 0 && !a.early[words[0]]) {
 		return nil // a given name alone must be unambiguous and come after the full name
 	}
 	return best

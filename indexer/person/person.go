@@ -101,6 +101,7 @@ type article struct {
 	singles map[string]int       // bare single words, by key
 	titled  map[string]bool      // the same behind a title
 	spoken  map[string]bool      // the same doing what people do: "X said"
+	early   map[string]bool      // given names that stand before their full name
 	sum     string               // see digest
 }
 

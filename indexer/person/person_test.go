@@ -65,6 +65,8 @@ func TestPeople(t *testing.T) {
 		{text: "Konstantin Veit vom Verband sagte es. Kurz darauf ging er.", lang: "de", want: []string{"Konstantin Veit x1"}},
 		{text: "Ein KI-generiertes Bild zeigt Heike Wandel. Das KI-generierte Bild ist falsch.", lang: "de", want: []string{"Heike Wandel x1"}},
 		{text: "El presidente de la Junta, Juanma Ortega Ruiz, habló de Zelensky.", lang: "es", want: []string{"Juanma Ortega Ruiz x1", "Zelensky x1"}},
+		// A given name that stands before the full one.
+		{text: "His mother, Irmgard, wanted it. Irmgard Abelard took over the firm in 1979.", want: []string{"Irmgard Abelard x2"}},
 		// Some pages leave a space in an Irish surname.
 		{text: "Brian O’ Donnelly said so. Mr O’ Donnelly and Brian O'Donnelly are one.", want: []string{"Brian O’ Donnelly x3"}},
 		// A title is nobody, and the Hague is a town.

@@ -246,7 +246,7 @@ func (a *article) speaksForName(g *group) bool {
 // makePersons turns the accepted full names into persons, the fullest first, so
 // that every shorter form finds the person it is a form of.
 func (a *article) makePersons() {
-	a.index = map[string][]*person{}
+	a.index, a.early = map[string][]*person{}, map[string]bool{}
 	order := slices.Clone(a.groups)
 	slices.SortStableFunc(order, func(x, y *group) int {
 		return cmp.Or(

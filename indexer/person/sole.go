@@ -38,11 +38,27 @@ func (a *article) soleNames() {
 			continue
 		}
 		first := &a.cands[byKey[k][0]]
+		if a.givenLater(k, byKey[k][0]) && a.soleEvidence(byKey[k]) {
+			a.early[k] = true
+			continue
+		}
 		if len(a.persons) < maxPeople && a.soleEvidence(byKey[k]) && a.choose(first, []string{k}, byKey[k][0]) == nil && !a.givenOfSome(first, []string{k}, byKey[k][0]) {
 			p := a.newPerson([]string{k}, a.texts(first))
 			p.single, p.first, p.gender = true, byKey[k][0], first.gender
 		}
 	}
+}
+
+// givenLater reports the given name of just one person whom the article names in
+// full only further down: a feature that keeps it for the end.
+func (a *article) givenLater(word string, at int) bool {
+	n := 0
+	for _, p := range firstN(a.index[word], maxNamesakes) {
+		if a.tier(p, []string{word}) == 3 && p.first > at {
+			n++
+		}
+	}
+	return n == 1
 }
 
 // bareLeaders makes persons of recent leaders' surnames in languages in which the
