@@ -532,13 +532,40 @@ func TestWriteFixture(t *testing.T) {
 }
 
 // TestF13IndexAndSearch feeds and searches at once: what was acknowledged is
-// found by every search that begins after it. With -tags faults for ten minutes;
-// -race is for whoever runs it.
+// found by every search that begins after it. With -tags faults for ten minutes, in
+// which a search may take twice as long as when nothing is fed; -race is for
+// whoever runs it.
 func TestF13IndexAndSearch(t *testing.T) {
 	x := openTest(t, testDir(t))
 	var acked atomic.Int64
 	ctx, cancel := context.WithTimeout(context.Background(), time.Duration(often(2, 600))*time.Second)
 	defer cancel()
+	fed := make(chan struct{})
+	go func() {
+		defer close(fed)
+		for seq := int64(1); ctx.Err() == nil; seq++ {
+			a := news.Article{ID: id(int(seq)), Lang: "en", Title: "Talks", Text: strings.Repeat("the talks went on ", 30), Source: fmt.Sprint(seq % 50)}
+			if err := x.Apply(context.Background(), []news.Article{a}, nil, seq); err != nil {
+				t.Error(err)
+				return
+			}
+			acked.Store(seq)
+		}
+	}()
+	searches, p99 := searched(ctx, t, x, &acked)
+	<-fed
+	rest, cancel := context.WithTimeout(context.Background(), time.Duration(often(0, 60))*time.Second)
+	defer cancel()
+	_, idle := searched(rest, t, x, &acked)
+	if idle > 0 && p99 > 2*idle {
+		t.Errorf("p99 is %v, and %v when nothing is fed", p99, idle)
+	}
+	t.Logf("%d articles one by one beside %d searches, p99 %v, and %v when nothing is fed", acked.Load(), searches, p99.Round(time.Millisecond), idle.Round(time.Millisecond))
+}
+
+// searched has 32 search at once until ctx ends, and gives how many searches there
+// were and how long the slowest hundredth took at least.
+func searched(ctx context.Context, t *testing.T, x *Index, acked *atomic.Int64) (n int, p99 time.Duration) {
 	var work sync.WaitGroup
 	took := make([][]time.Duration, 32)
 	for n := range took {
@@ -554,12 +581,10 @@ func TestF13IndexAndSearch(t *testing.T) {
 			}
 		})
 	}
-	for seq := int64(1); ctx.Err() == nil; seq++ {
-		a := news.Article{ID: id(int(seq)), Lang: "en", Title: "Talks", Text: strings.Repeat("the talks went on ", 30), Source: fmt.Sprint(seq % 50)}
-		apply(t, x, seq, a)
-		acked.Store(seq)
-	}
 	work.Wait()
 	all := slices.Sorted(slices.Values(slices.Concat(took...)))
-	t.Logf("%d articles one by one beside %d searches, p99 %v", acked.Load(), len(all), all[len(all)*99/100].Round(time.Millisecond))
+	if len(all) == 0 {
+		return 0, 0
+	}
+	return len(all), all[len(all)*99/100]
 }
