@@ -136,8 +136,8 @@ death The poet died on Tuesday at the age of 91.
 death.negated The family denied rumours that the singer had died.
 `
 
-// sixthShare is what holds now.
-const sixthShare = 0.0
+// sixthShare is what holds now. First measured, 102 of 129 were right (.791).
+const sixthShare = 0.89
 
 // TestEventFlagsSixth keeps what the sixth set reached.
 func TestEventFlagsSixth(t *testing.T) {

@@ -192,8 +192,8 @@ func (x *lexicon) flagAll(d *prose.Doc, folded []string, hits []hit, lang string
 		}
 		cues := x.cuesIn(d, folded, s, lang)
 		for k := i; k < j; k++ {
-			if hits[k].flag == negated {
-				continue // the trigger's own words undo it
+			if hits[k].flag != happened {
+				continue // the trigger's own words say so
 			}
 			hits[k].flag, hits[k].asserted = x.flagOf(d, folded, &hits[k], s, cues)
 			if hits[k].flag == happened && longAgo(folded, s, &hits[k], latest) {
@@ -321,7 +321,7 @@ func announced(folded []string, h *hit, s prose.Range) bool {
 // off twice, they took place.
 func overtaken(c cueHit, all []cueHit) bool {
 	return c.c.side == "after" && slices.ContainsFunc(all, func(o cueHit) bool {
-		return o.c.flag == asserted && o.c.side == "after" && o.first > c.first
+		return o.c.flag == asserted && o.c.side == "after" && o.first > c.first && !o.inLonger(all)
 	})
 }
 
@@ -367,7 +367,7 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 	case "around":
 		return c.first < h.first && c.last > h.last-1
 	case "before":
-		if c.first >= h.first && c.last < h.last {
+		if (c.first > h.first || c.first == h.first && c.c.types != nil) && c.last < h.last {
 			return true // in the gap of a pattern: the army [will] withdraw
 		}
 		if c.first < h.first && c.last > h.first && c.last <= max(h.first+1, h.last-1) {
@@ -403,6 +403,9 @@ var causeWords = prose.WordSet(`over amid at during despite because following we
 // behind a trigger may follow an inserted clause in commas; what stands before
 // may not.
 func clauseBreak(between []string, before bool) bool {
+	if !before && relative(between) {
+		between = between[2:]
+	}
 	paired := false // talks between A and B: the "and" joins no clauses
 	for _, w := range between {
 		if w == "between" || w == "of" || w == "by" {
@@ -423,6 +426,12 @@ func clauseBreak(between []string, before bool) bool {
 		}
 	}
 	return false
+}
+
+// relative reports that between a noun, its first word, and what follows a clause
+// in the passive tells which one it is: talks that had been set for Friday.
+func relative(between []string) bool {
+	return len(between) > 2 && (between[1] == "that" || between[1] == "which") && passiveWords[between[2]]
 }
 
 // latestYear is the greatest year named in docs, 0 for none.
