@@ -67,6 +67,13 @@ func TestPeople(t *testing.T) {
 		{text: "El presidente de la Junta, Juanma Ortega Ruiz, habló de Zelensky.", lang: "es", want: []string{"Juanma Ortega Ruiz x1", "Zelensky x1"}},
 		// A given name that stands before the full one.
 		{text: "His mother, Irmgard, wanted it. Irmgard Abelard took over the firm in 1979.", want: []string{"Irmgard Abelard x2"}},
+		// A first lady is told by the given name; a lawsuit's parties are no people; a bourse is no person.
+		{text: "President Walter Trump spoke. He and first lady Melania Trump host a picnic. Trump left.", want: []string{"Walter Trump x2", "Melania Trump x1"}},
+		{text: "The court may overrule Roe v. Wade. Roe says there is a right. Roe said so.", want: nil},
+		{text: "Its rival Deutsche Boerse said it would bid. Deutsche Boerse said no.", want: nil},
+		// A name in the headline whose surname speaks in the text; a surname that is a word elsewhere.
+		{title: "This Is Why Uma Okafor Is Angry", text: "The feeling is complicated. Okafor says he did it.", want: []string{"Uma Okafor x2"}},
+		{text: "The favourite fell to Taylor Dent in the final. Dent will face a Swede next.", want: []string{"Taylor Dent x2"}},
 		// Some pages leave a space in an Irish surname.
 		{text: "Brian O’ Donnelly said so. Mr O’ Donnelly and Brian O'Donnelly are one.", want: []string{"Brian O’ Donnelly x3"}},
 		// A title is nobody, and the Hague is a town.

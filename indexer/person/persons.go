@@ -213,17 +213,28 @@ func (a *article) groupScore(g *group) float64 {
 	if isSuffix(last) {
 		last = g.words[len(g.words)-2]
 	}
-	if !g.headline {
-		if a.titled[last] {
-			score += titledElsewhere
-		} else if a.singles[last] > 0 && a.names.Words[last].flags&(placeWord|commonWord|nonPeopleWord) == 0 {
-			score += repeatWeight
-			if a.spoken[last] {
-				score += sayWeight
-			}
-		}
+	return score + a.elsewhere(last, g.headline)
+}
+
+// elsewhere is what a surname's other mentions are worth: behind a title, or
+// alone. A dictionary's word that the article never has in lower case is a name
+// there, too. A headline needs somebody in the text who speaks.
+func (a *article) elsewhere(last string, headline bool) float64 {
+	flags := a.names.Words[last].flags
+	alone := a.singles[last] > 0 && flags&(placeWord|nonPeopleWord) == 0 && (flags&commonWord == 0 || !a.lower[last])
+	switch {
+	case headline && alone && a.spoken[last]:
+		return repeatWeight + sayWeight
+	case headline:
+		return 0
+	case a.titled[last]:
+		return titledElsewhere
+	case alone && a.spoken[last]:
+		return repeatWeight + sayWeight
+	case alone:
+		return repeatWeight
 	}
-	return score
+	return 0
 }
 
 // speaksForName asks more of names in languages whose words the tables lack,
@@ -283,11 +294,15 @@ var relatives = prose.WordSet(`brother sister wife husband son daughter father m
 // relativeReach is how many tokens before the name "his brother," may stand.
 const relativeReach = 5
 
-// isRelative reports "his brother, President X": who is named as another's.
+// isRelative reports "his brother, President X" and "first lady X": who is named as
+// another's.
 func (c *cand) isRelative() bool {
 	d := c.d
 	first := d.Sentences[d.Tokens[c.first].Sentence].First
 	for i := c.first - 1; i > first && i >= c.first-relativeReach; i-- {
+		if d.words[i].folded == "lady" && d.words[i-1].folded == "first" {
+			return true
+		}
 		if !relatives[d.words[i].folded] {
 			continue
 		}

@@ -18,7 +18,7 @@ func (a *article) soleNames() {
 	common := map[string]bool{}
 	for i := range a.cands {
 		c := &a.cands[i]
-		if c.behindIndefinite() || capWords(c) == 1 && c.last < len(c.d.Tokens) && firmWords[c.d.Tokens[c.last].Text] {
+		if c.behindIndefinite() || c.isCase() || capWords(c) == 1 && c.last < len(c.d.Tokens) && firmWords[c.d.Tokens[c.last].Text] {
 			common[c.d.words[c.last-1].folded] = true
 		}
 		if c.group != nil || c.headline || c.pair || capWords(c) != 1 || !a.soleName(c) {
@@ -114,6 +114,14 @@ func leaderLead(w *WordInfo) float64 {
 	}
 	return doubtedLead
 }
+
+// isCase reports a party of a lawsuit that is known by its parties: Roe v. Wade.
+func (c *cand) isCase() bool {
+	return c.last < len(c.d.Tokens) && versus[c.d.Tokens[c.last].Text] || c.first > 0 && (versus[c.d.Tokens[c.first-1].Text] ||
+		c.d.Tokens[c.first-1].Text == "." && c.first > 1 && versus[c.d.Tokens[c.first-2].Text])
+}
+
+var versus = map[string]bool{"v": true, "v.": true, "vs": true, "vs.": true, "versus": true}
 
 // behindThe reports "the X" where the article is X's own: the Hague, but not the
 // Biden administration.
