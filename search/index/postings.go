@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"errors"
+	"math/bits"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -101,7 +102,6 @@ type rawPostings struct {
 	freqs     chunkReader
 	places    chunkReader
 	from, to  int // the current document's places, in places.mem
-	numbers   []uint64
 }
 
 // errMissingTerm says that a dictionary lacks a term that Bleve found in it.
@@ -203,30 +203,58 @@ func (r *rawPostings) next(p *postings) bool {
 	}
 }
 
-// appendPlaces decodes all numbers first: in one loop that takes half the time of a
-// call for each.
+// appendPlaces takes the numbers of a place out of eight bytes at once, where they
+// hold it, as they do up to the 16,384th byte of a text: byte by byte it was a third of
+// the time of a phrase.
 func (r *rawPostings) appendPlaces(to []place) []place {
-	numbers, v, shift := r.numbers[:0], uint64(0), 0
-	for _, b := range r.places.mem[r.from:r.to] {
-		v |= uint64(b&0x7f) << shift
-		shift += 7
-		if b < 0x80 {
-			numbers = append(numbers, v)
-			v, shift = 0, 0
+	mem := r.places.mem
+	for p := r.from; p < r.to; {
+		// Every number's last byte has no high bit.
+		x := binary.LittleEndian.Uint64(mem[p:]) // a footer follows all places
+		ends := ^x & highBits
+		field := ends & -ends
+		ends ^= field
+		position := ends & -ends
+		ends ^= position
+		start := ends & -ends
+		ends ^= start
+		end := ends & -ends
+		ends ^= end
+		if ends&-ends != end<<8 || end<<8 == 0 || x&(end<<1*0xff) != 0 {
+			to, p = appendPlace(to, mem, p)
+			continue
 		}
-	}
-	r.numbers = numbers
-	for len(numbers) > 0 {
-		n := numbers[:placeNumbers]
-		to = append(to, place{int(n[1]), int(n[1]), int(n[2]), int(n[3])})
-		numbers = numbers[placeNumbers+n[4]:]
+		first := number(x&(position-field), field)
+		to = append(to, place{first, first, number(x&(start-position), position), number(x&(end-start), start)})
+		p += bits.TrailingZeros64(end)/8 + 2
 	}
 	return to
 }
 
-// placeNumbers are those of a place: its field, position, start, end, and how many
-// positions in arrays follow.
-const placeNumbers = 5
+const highBits = 0x8080808080808080
+
+// number is the value of the bytes of x, which begin after a bit and have at most
+// six bytes, most of them two.
+func number(x, after uint64) int {
+	x >>= bits.TrailingZeros64(after) + 1
+	v := x&0x7f | x>>1&(0x7f<<7)
+	if x >= 1<<16 {
+		v |= x>>2&(0x7f<<14) | x>>3&(0x7f<<21) | x>>4&(0x7f<<28) | x>>5&(0x7f<<35)
+	}
+	return int(v)
+}
+
+// appendPlace reads a place number by number.
+func appendPlace(to []place, mem []byte, p int) ([]place, int) {
+	var numbers [5]uint64 // field, position, start, end, and how many positions in arrays follow
+	for i := range numbers {
+		numbers[i], p = uvarintAt(mem, p)
+	}
+	for range numbers[4] {
+		_, p = uvarintAt(mem, p)
+	}
+	return append(to, place{int(numbers[1]), int(numbers[1]), int(numbers[2]), int(numbers[3])}), p
+}
 
 // docsReader goes through a bitmap.
 type docsReader struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -42,6 +43,9 @@ func TestRawPostings(t *testing.T) {
 		for range 60 {
 			list = append(list, source.Next())
 			ids = append(ids, list[len(list)-1].ID)
+		}
+		if seq == 0 { // with numbers of three bytes
+			list = append(list, news.Article{ID: idOf(77), Lang: "en", Text: strings.Repeat("Tides came. ", 10_000)})
 		}
 		var gone []news.ID
 		if seq > 0 {
