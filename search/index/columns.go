@@ -151,7 +151,7 @@ func buildColumns(seg segment.Segment, lexicons map[news.Facet]*lexicon, slots *
 		c.bytes += int64(4 * (len(o.starts) + len(o.ords)))
 	}
 	c.rows = slots.rowsOf(c)
-	c.bytes += int64(4 * (len(c.rows.starts) + len(c.rows.slots)))
+	c.bytes += c.rows.bytes()
 	if c.groups, err = buildGroups(seg, n, lexicons[groupLexicon]); err != nil {
 		return nil, err
 	}

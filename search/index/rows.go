@@ -16,7 +16,21 @@ import (
 // one facet alone, or few matches, are counted from the columns of the facets.
 type rows struct {
 	starts []uint32
-	slots  []uint32
+	slots  []uint16 // see wideSlot
+}
+
+// wideSlot stands before a slot that 16 bits do not hold, in two halves. What a search
+// of many matches waits for is memory: half the bytes are worth the look.
+const wideSlot = 1<<16 - 1
+
+func (r *rows) bytes() int64 { return int64(4*len(r.starts) + 2*len(r.slots)) }
+
+func (r *rows) add(slot uint32) {
+	if slot < wideSlot {
+		r.slots = append(r.slots, uint16(slot))
+		return
+	}
+	r.slots = append(r.slots, wideSlot, uint16(slot>>16), uint16(slot))
 }
 
 // slot is what one number of a row stands for: a value of a facet, that a facet has
@@ -84,24 +98,21 @@ func (t *slotTable) add(s slot) uint32 {
 func (t *slotTable) rowsOf(c *columns) rows {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	n, size := len(c.ids), 0
-	for _, f := range news.Facets {
-		size += len(c.facets[f].ords) + c.facets[f].without(n)
-	}
-	r := rows{starts: make([]uint32, n+1), slots: make([]uint32, 0, n+size)}
-	for d := range n {
-		r.slots = append(r.slots, t.dated(dayKeyOf(c.published[d])))
+	r := rows{starts: make([]uint32, 1, len(c.ids)+1)}
+	for d := range c.ids {
+		r.add(t.dated(dayKeyOf(c.published[d])))
 		for i, f := range news.Facets {
 			values := c.facets[f].of(uint32(d))
 			if len(values) == 0 {
-				r.slots = append(r.slots, t.without(i))
+				r.add(t.without(i))
 			}
 			for _, v := range values {
-				r.slots = append(r.slots, t.with(i, v))
+				r.add(t.with(i, v))
 			}
 		}
-		r.starts[d+1] = uint32(len(r.slots))
+		r.starts = append(r.starts, uint32(len(r.slots)))
 	}
+	r.slots = slices.Clip(r.slots)
 	return r
 }
 
@@ -223,7 +234,13 @@ func (p portion) countSlots(v *view) ([]uint32, []slot, error) {
 func (r *rows) count(counts, docs []uint32) {
 	starts, slots := r.starts, r.slots
 	for _, d := range docs {
-		for _, s := range slots[starts[d]:starts[d+1]] {
+		row := slots[starts[d]:starts[d+1]]
+		for i := 0; i < len(row); i++ {
+			s := uint32(row[i])
+			if s == wideSlot {
+				s = uint32(row[i+1])<<16 | uint32(row[i+2])
+				i += 2
+			}
 			counts[s]++
 		}
 	}
