@@ -19,6 +19,9 @@ import (
 func randomSegments(r *rand.Rand) *view {
 	cache := newColumnCache()
 	v := &view{ctx: context.Background(), lexicons: cache.lexicons, slots: cache.slots}
+	if r.IntN(3) == 0 {
+		v.slots.slots = make([]slot, wideSlot-r.IntN(60)) // so that some are wide
+	}
 	n := 0
 	for i := range 1 + r.IntN(4) {
 		c := &columns{facets: map[news.Facet]*ordinals{}}

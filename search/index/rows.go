@@ -16,21 +16,32 @@ import (
 // one facet alone, or few matches, are counted from the columns of the facets.
 type rows struct {
 	starts []uint32
-	slots  []uint16 // see wideSlot
+	slots  []uint16 // half the bytes: a search of many matches waits for memory
+	// wide are the slots that 16 bits do not hold. They are those that were seen
+	// last, so there are few if any.
+	wideStarts []uint32 // nil for none
+	wide       []uint32
 }
 
-// wideSlot stands before a slot that 16 bits do not hold, in two halves. What a search
-// of many matches waits for is memory: half the bytes are worth the look.
-const wideSlot = 1<<16 - 1
+// wideSlot is the first of the wide slots.
+const wideSlot = 1 << 16
 
-func (r *rows) bytes() int64 { return int64(4*len(r.starts) + 2*len(r.slots)) }
+func (r *rows) bytes() int64 {
+	return 2*int64(len(r.slots)) + 4*int64(len(r.starts)+len(r.wideStarts)+len(r.wide))
+}
 
 func (r *rows) add(slot uint32) {
 	if slot < wideSlot {
 		r.slots = append(r.slots, uint16(slot))
-		return
+	} else {
+		r.wide = append(r.wide, slot)
 	}
-	r.slots = append(r.slots, wideSlot, uint16(slot>>16), uint16(slot))
+}
+
+// endRow is for after the slots of a document.
+func (r *rows) endRow() {
+	r.starts = append(r.starts, uint32(len(r.slots)))
+	r.wideStarts = append(r.wideStarts, uint32(len(r.wide)))
 }
 
 // slot is what one number of a row stands for: a value of a facet, that a facet has
@@ -98,7 +109,7 @@ func (t *slotTable) add(s slot) uint32 {
 func (t *slotTable) rowsOf(c *columns) rows {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	r := rows{starts: make([]uint32, 1, len(c.ids)+1)}
+	r := rows{starts: make([]uint32, 1, len(c.ids)+1), wideStarts: make([]uint32, 1, len(c.ids)+1)}
 	for d := range c.ids {
 		r.add(t.dated(dayKeyOf(c.published[d])))
 		for i, f := range news.Facets {
@@ -110,9 +121,12 @@ func (t *slotTable) rowsOf(c *columns) rows {
 				r.add(t.with(i, v))
 			}
 		}
-		r.starts = append(r.starts, uint32(len(r.slots)))
+		r.endRow()
 	}
-	r.slots = slices.Clip(r.slots)
+	r.slots, r.wide = slices.Clip(r.slots), slices.Clip(r.wide)
+	if len(r.wide) == 0 {
+		r.wideStarts = nil
+	}
 	return r
 }
 
@@ -185,7 +199,8 @@ func (p portion) countRows(v *view, facets []news.Facet, days bool) (matchCounts
 		byFacet[slices.Index(news.Facets, f)] = t
 	}
 	counted := v.totals.days.like()
-	for i, n := range counts {
+	for i := range slots {
+		n := counts.of(i)
 		switch s := &slots[i]; {
 		case n == 0:
 		case s.facet == ofDay:
@@ -208,40 +223,59 @@ func (p portion) countRows(v *view, facets []news.Facet, days bool) (matchCounts
 	return out, nil
 }
 
+// slotCounts are the counts of the slots of 16 bits, in an array that needs no look
+// whether it is long enough, and of the wide ones.
+type slotCounts struct {
+	narrow *[wideSlot]uint32
+	wide   []uint32 // from wideSlot on
+}
+
+func (c *slotCounts) of(slot int) uint32 {
+	if slot < wideSlot {
+		return c.narrow[slot]
+	}
+	return c.wide[slot-wideSlot]
+}
+
 // countSlots counts the slots of the portion's documents.
-func (p portion) countSlots(v *view) ([]uint32, []slot, error) {
+func (p portion) countSlots(v *view) (slotCounts, []slot, error) {
 	slots := v.slots.all()
-	own := make([][]uint32, p.workers)
+	own := make([]slotCounts, p.workers)
 	for w := range own {
-		own[w] = make([]uint32, len(slots))
+		own[w] = slotCounts{new([wideSlot]uint32), make([]uint32, max(0, len(slots)-wideSlot))}
 	}
 	err := p.each(v, func(worker int, s *segmentView, docs []uint32) {
-		s.cols.rows.count(own[worker], docs)
+		s.cols.rows.count(&own[worker], docs)
 	})
 	if err != nil {
-		return nil, nil, err
+		return slotCounts{}, nil, err
 	}
 	counts := own[0]
 	for _, more := range own[1:] {
-		for i, n := range more {
-			counts[i] += n
+		for i, n := range more.narrow {
+			counts.narrow[i] += n
+		}
+		for i, n := range more.wide {
+			counts.wide[i] += n
 		}
 	}
 	return counts, slots, nil
 }
 
 // count is where a search of many matches spends its time.
-func (r *rows) count(counts, docs []uint32) {
-	starts, slots := r.starts, r.slots
+func (r *rows) count(to *slotCounts, docs []uint32) {
+	starts, slots, counts := r.starts, r.slots, to.narrow
 	for _, d := range docs {
-		row := slots[starts[d]:starts[d+1]]
-		for i := 0; i < len(row); i++ {
-			s := uint32(row[i])
-			if s == wideSlot {
-				s = uint32(row[i+1])<<16 | uint32(row[i+2])
-				i += 2
-			}
+		for _, s := range slots[starts[d]:starts[d+1]] {
 			counts[s]++
+		}
+	}
+	if r.wideStarts == nil {
+		return
+	}
+	for _, d := range docs {
+		for _, s := range r.wide[r.wideStarts[d]:r.wideStarts[d+1]] {
+			to.wide[s-wideSlot]++
 		}
 	}
 }
