@@ -19,9 +19,6 @@ import (
 func randomSegments(r *rand.Rand) *view {
 	cache := newColumnCache()
 	v := &view{ctx: context.Background(), lexicons: cache.lexicons, slots: cache.slots}
-	if r.IntN(3) == 0 {
-		v.slots.slots = make([]slot, wideSlot-r.IntN(60)) // so that some are wide
-	}
 	n := 0
 	for i := range 1 + r.IntN(4) {
 		c := &columns{facets: map[news.Facet]*ordinals{}}
@@ -39,14 +36,24 @@ func randomSegments(r *rand.Rand) *view {
 			c.ids, c.published = append(c.ids, uint64(r.Int64())<<20|uint64(n)), append(c.published, at)
 		}
 		c.sortDates()
-		for _, f := range news.Facets {
-			c.facets[f] = randomOrdinals(r, len(c.ids), v.lexicons[f])
-		}
-		c.rows = v.slots.rowsOf(c)
 		v.segments = append(v.segments, &segmentView{index: i, cols: c, view: v})
 	}
 	v.totals = new(totalsCache).of(v.lexicons, v.segments)
 	return v
+}
+
+// addRows gives random segments values of facets, and rows with them.
+func addRows(r *rand.Rand, v *view) {
+	if r.IntN(3) == 0 {
+		v.slots.slots = make([]slot, wideSlot-r.IntN(60)) // so that some are wide
+	}
+	for _, s := range v.segments {
+		for _, f := range news.Facets {
+			s.cols.facets[f] = randomOrdinals(r, len(s.cols.ids), v.lexicons[f])
+		}
+		s.cols.rows = v.slots.rowsOf(s.cols)
+	}
+	v.totals = new(totalsCache).of(v.lexicons, v.segments)
 }
 
 // randomOrdinals are up to three values a document, or one each.
@@ -178,8 +185,9 @@ func TestTimelineOfDays(t *testing.T) {
 // matches or is the rest.
 func TestRows(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
-	for range 200 {
+	for range 60 {
 		v := randomSegments(r)
+		addRows(r, v)
 		matches := randomMatches(r, v)
 		facets := news.Facets[r.IntN(3):]
 		got, err := portionOf(v, matches).countRows(v, facets, true)

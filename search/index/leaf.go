@@ -65,9 +65,17 @@ func (l *leaf) matchPhrase(v *view, s *segmentView, times map[uint32]uint32) (*r
 		}
 	}
 	out := roaring.New()
-	err := l.eachPlace(v, s, candidates, func(doc uint32, _, _ int) {
-		times[doc]++
-		out.Add(doc)
+	r, err := newRowReader(s, l, candidates)
+	if err != nil {
+		return nil, err
+	}
+	err = v.eachDoc(candidates, func(doc uint32) error {
+		n, err := r.times(doc)
+		if n > 0 {
+			times[doc] = n
+			out.Add(doc)
+		}
+		return err
 	})
 	return out, err
 }
@@ -110,11 +118,12 @@ func (v *view) eachDoc(docs *roaring.Bitmap, fn func(doc uint32) error) error {
 type rowReader struct {
 	slots  []*slotReader
 	rows   []row
+	counts []positionRow
 	buffer []place
 }
 
 func newRowReader(s *segmentView, l *leaf, docs *roaring.Bitmap) (*rowReader, error) {
-	r := &rowReader{rows: make([]row, len(l.terms))}
+	r := &rowReader{rows: make([]row, len(l.terms)), counts: make([]positionRow, len(l.terms))}
 	for _, alternatives := range l.terms {
 		slot, err := newSlotReader(s, l.field, alternatives, docs)
 		if err != nil {
@@ -147,6 +156,43 @@ func (r *rowReader) places(doc uint32) ([]place, error) {
 	return r.buffer, nil
 }
 
+// times is how many places there are in doc, without making them.
+func (r *rowReader) times(doc uint32) (n uint32, err error) {
+	for i, slot := range r.slots {
+		positions, err := slot.positions(doc)
+		if err != nil || len(positions) == 0 {
+			return 0, err
+		}
+		r.counts[i] = positionRow{left: positions}
+	}
+	first, rest := r.counts[0].left, r.counts[1:]
+	for _, p := range first {
+		found := true
+		for i := range rest {
+			if found = rest[i].has(p + uint32(i) + 1); !found {
+				break
+			}
+		}
+		if found {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// positionRow is the positions of a slot in one document that are still ahead.
+type positionRow struct{ left []uint32 }
+
+// has reports whether a position is among them; it must be called with rising ones.
+func (r *positionRow) has(want uint32) bool {
+	left := r.left
+	for len(left) > 0 && left[0] < want {
+		left = left[1:]
+	}
+	r.left = left
+	return len(left) > 0 && left[0] == want
+}
+
 // row is a slot's places in one document and how far they were read.
 type row struct {
 	places []place
@@ -173,7 +219,9 @@ func follow(p place, rest []row) (end int, ok bool) {
 // slotReader walks the postings of a slot's alternatives together.
 type slotReader struct {
 	lists  []*postings // those not at their end
+	here   []*postings
 	buffer []place
+	found  []uint32
 }
 
 func newSlotReader(s *segmentView, field string, terms []string, docs *roaring.Bitmap) (*slotReader, error) {
@@ -197,10 +245,9 @@ func newSlotReader(s *segmentView, field string, terms []string, docs *roaring.B
 	return r, nil
 }
 
-// places are the slot's places in doc, in the order of the text, each once.
-// Documents must be asked for in order. The slice is good until the next call.
-func (r *slotReader) places(doc uint32) ([]place, error) {
-	r.buffer = r.buffer[:0]
+// seek gives the postings that doc has. Documents must be asked for in order.
+func (r *slotReader) seek(doc uint32) ([]*postings, error) {
+	r.here = r.here[:0]
 	for i := 0; i < len(r.lists); i++ {
 		p, more := r.lists[i], true
 		for p.doc < doc && more {
@@ -215,10 +262,35 @@ func (r *slotReader) places(doc uint32) ([]place, error) {
 			continue
 		}
 		if p.doc == doc {
-			r.buffer = p.appendPlaces(r.buffer)
+			r.here = append(r.here, p)
 		}
 	}
-	return inOrder(r.buffer), nil
+	return r.here, nil
+}
+
+// places are the slot's places in doc, in the order of the text, each once. The
+// slice is good until the next call.
+func (r *slotReader) places(doc uint32) ([]place, error) {
+	here, err := r.seek(doc)
+	r.buffer = r.buffer[:0]
+	for _, p := range here {
+		r.buffer = p.appendPlaces(r.buffer)
+	}
+	return inOrder(r.buffer), err
+}
+
+// positions are the first words of places.
+func (r *slotReader) positions(doc uint32) ([]uint32, error) {
+	here, err := r.seek(doc)
+	r.found = r.found[:0]
+	for _, p := range here {
+		r.found = p.appendPositions(r.found)
+	}
+	if len(here) > 1 {
+		slices.Sort(r.found)
+		r.found = slices.Compact(r.found)
+	}
+	return r.found, err
 }
 
 // inOrder sorts places by position and drops doubles: a word and its stem stand

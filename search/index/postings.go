@@ -94,6 +94,17 @@ func (p *postings) appendPlaces(to []place) []place {
 	return to
 }
 
+// appendPositions appends the positions of those places. One term's are in order.
+func (p *postings) appendPositions(to []uint32) []uint32 {
+	if p.raw != nil {
+		return p.raw.appendPositions(to)
+	}
+	for _, loc := range p.at.Locations() {
+		to = append(to, uint32(loc.Pos()))
+	}
+	return to
+}
+
 // rawPostings reads a list of postings from the bytes of a segment.
 type rawPostings struct {
 	all, want docsReader // of the list, deleted ones included; those to read
@@ -226,6 +237,31 @@ func (r *rawPostings) appendPlaces(to []place) []place {
 		}
 		first := number(x&(position-field), field)
 		to = append(to, place{first, first, number(x&(start-position), position), number(x&(end-start), start)})
+		p += bits.TrailingZeros64(end)/8 + 2
+	}
+	return to
+}
+
+// appendPositions is appendPlaces without the offsets.
+func (r *rawPostings) appendPositions(to []uint32) []uint32 {
+	mem := r.places.mem
+	for p := r.from; p < r.to; {
+		x := binary.LittleEndian.Uint64(mem[p:])
+		ends := ^x & highBits
+		field := ends & -ends
+		ends ^= field
+		position := ends & -ends
+		ends &= ends - 1 // after position
+		ends &= ends - 1 // after start
+		end := ends & -ends
+		ends ^= end
+		if ends&-ends != end<<8 || end<<8 == 0 || x&(end<<1*0xff) != 0 {
+			var one [1]place
+			_, p = appendPlace(one[:0], mem, p)
+			to = append(to, uint32(one[0].first))
+			continue
+		}
+		to = append(to, uint32(number(x&(position-field), field)))
 		p += bits.TrailingZeros64(end)/8 + 2
 	}
 	return to

@@ -25,8 +25,12 @@ func readAll(t *testing.T, p *postings, places bool) (out []place) {
 			return out
 		}
 		out = append(out, place{first: int(p.doc), last: int(p.times)})
-		if places {
-			out = p.appendPlaces(out)
+		if !places {
+			continue
+		}
+		out = p.appendPlaces(out)
+		for _, at := range p.appendPositions(nil) {
+			out = append(out, place{first: int(at)})
 		}
 	}
 }
@@ -40,7 +44,7 @@ func TestRawPostings(t *testing.T) {
 	var ids []news.ID
 	for seq := range 6 {
 		list := corpus()
-		for range 60 {
+		for range 30 {
 			list = append(list, source.Next())
 			ids = append(ids, list[len(list)-1].ID)
 		}
@@ -49,7 +53,7 @@ func TestRawPostings(t *testing.T) {
 		}
 		var gone []news.ID
 		if seq > 0 {
-			gone = []news.ID{ids[r.IntN(len(ids)-60)], ids[r.IntN(len(ids)-60)]}
+			gone = []news.ID{ids[r.IntN(len(ids)-30)], ids[r.IntN(len(ids)-30)]}
 		}
 		if err := x.Apply(context.Background(), list, gone, int64(seq+1)); err != nil {
 			t.Fatal(err)
