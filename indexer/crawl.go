@@ -94,6 +94,7 @@ type Crawler struct {
 	mu       sync.Mutex
 	counts   CrawlCounts
 	delayed  map[string]bool      // hosts whose crawl-delay is set, or too long
+	panics   map[string]int       // by URL, how often it made a stage panic
 	sitemaps map[string]time.Time // when those of an index last changed
 	onEvent  func(Event)
 }
@@ -114,7 +115,7 @@ func (x *Indexer) NewCrawler(ctx context.Context) (*Crawler, error) {
 	}
 	return &Crawler{
 		x: x, frontier: f, warc: w, ended: group{warc: w, store: x.Store}, client: fetch.New(x.cfg.Fetch), clock: newSteadyClock(x.cfg.Now, x.elapsed),
-		scouting: make(chan struct{}, 1), freed: make(chan struct{}, 1), delayed: map[string]bool{}, sitemaps: map[string]time.Time{},
+		scouting: make(chan struct{}, 1), freed: make(chan struct{}, 1), delayed: map[string]bool{}, panics: map[string]int{}, sitemaps: map[string]time.Time{},
 	}, nil
 }
 

@@ -196,3 +196,26 @@ func TestConditionalStateOutlivesRestart(t *testing.T) {
 		t.Errorf("records %v, want 3 responses and 3 revisits", got)
 	}
 }
+
+// TestF23AfterFailures has a page that its server refuses twice and that then makes a
+// stage panic once: it is tried again, and stored.
+func TestF23AfterFailures(t *testing.T) {
+	t.Parallel()
+	var asked, panics atomic.Int32
+	s := newHostileSite(t, func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) <= maxPanics {
+			w.WriteHeader(http.StatusBadGateway)
+			return
+		}
+		w.Write([]byte("<html lang=en><head><title>A story</title></head><body><article><h1>A story</h1>" + background + "</article></body></html>"))
+	})
+	x := openCrawl(t, s.config(t.TempDir(), "site.example"))
+	x.fault = func(at, _ string) {
+		if at == stageExtract && panics.Add(1) == 1 {
+			panic("injected")
+		}
+	}
+	if _, counts := crawlFrom(t, x, frontier.Page, "http://site.example/story"); counts.Added != 1 || counts.Failed != maxPanics+1 {
+		t.Errorf("%+v after %d panics, want the story after %d failures", counts, panics.Load(), maxPanics+1)
+	}
+}

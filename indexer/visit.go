@@ -19,8 +19,12 @@ import (
 	"dateline/search/news"
 )
 
-// maxPanics is how often a page that makes a stage panic is tried.
-const maxPanics = 2
+// maxPanics is how often a page that makes a stage panic is tried, and maxPanicking
+// of how many pages that is remembered.
+const (
+	maxPanics    = 2
+	maxPanicking = 10_000
+)
 
 // The stages of a visit, as a quarantined page's reason names them.
 const (
@@ -99,10 +103,22 @@ func (v *visit) at(stage string) {
 // puts it aside.
 func (v *visit) panicked(ctx context.Context, p any) error {
 	v.x.cfg.Logger.Error("a page made the pipeline panic", "url", v.lease.URL, "stage", v.stage, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-	if reason := quarantined(v.stage, p); v.lease.Tries >= maxPanics {
-		return v.skip(ctx, reason)
+	if v.panickedOften(v.lease.URL) {
+		return v.skip(ctx, quarantined(v.stage, p))
 	}
 	return v.fail(ctx, fmt.Sprintf("the stage %q panicked: %v", v.stage, p), 0)
+}
+
+// panickedOften notes that a page made a stage panic, and reports that it is not to
+// be tried again. Tries that failed otherwise do not count.
+func (c *Crawler) panickedOften(url string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.panics) >= maxPanicking {
+		clear(c.panics)
+	}
+	c.panics[url]++
+	return c.panics[url] >= maxPanics
 }
 
 // ask fetches the page. The host's delay counts from the end of its answer: from
