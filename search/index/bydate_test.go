@@ -185,7 +185,7 @@ func TestTimelineOfDays(t *testing.T) {
 // matches or is the rest.
 func TestRows(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 8))
-	for range 60 {
+	for range 30 {
 		v := randomSegments(r)
 		addRows(r, v)
 		matches := randomMatches(r, v)
