@@ -191,13 +191,18 @@ func (t *tally) result(lex *lexicon, size int, choice *query.Choice, restored ma
 	}
 	out := query.Counts{Values: []query.Count{}, Missing: t.missing}
 	best, values := newTop(size, moreCommon), lex.all()
+	least := uint32(0) // less is not among the best
 	for ord, n := range t.counts {
 		if n == 0 {
 			continue
 		}
 		out.Distinct++
-		if !best.full() || int(n) >= best.worst().N {
-			best.push(query.Count{Value: values[ord], N: int(n)})
+		if n < least {
+			continue
+		}
+		best.push(query.Count{Value: values[ord], N: int(n)})
+		if best.full() {
+			least = uint32(best.worst().N)
 		}
 	}
 	out.Values = append(out.Values, best.sorted()...)

@@ -42,9 +42,9 @@ const (
 	// maxMentionWords is how long a mention is at most: a longer one is a
 	// mistake of the tagger.
 	maxMentionWords = 32
-	// maxMemo words are remembered by one analyser with their forms, about 100
+	// maxMemo words are remembered by one analyser with their forms, about 200
 	// bytes each.
-	maxMemo = 150_000
+	maxMemo = 100_000
 
 	// maxTerms are index words a whole query may expand to.
 	maxTerms = 2048

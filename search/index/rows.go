@@ -162,7 +162,7 @@ func (t *slotTable) with(facet int, value uint32) uint32 {
 // array of all slots, which is gone through at the end.
 const rowsPay = 8
 
-// matchCounts is what a search counts of its matches.
+// matchCounts is what a search counts of its matches, to be read only.
 type matchCounts struct {
 	tallies []*tally   // of the facets asked for
 	days    *dayCounts // nil where not asked for
@@ -171,6 +171,9 @@ type matchCounts struct {
 // countMatches counts facets, and days where asked for, in one pass where that pays.
 func countMatches(v *view, docs []*roaring.Bitmap, facets []news.Facet, days bool) (matchCounts, error) {
 	portion := portionOf(v, docs)
+	if portion.rest && portion.size == 0 {
+		return v.totals.counts(facets, days), nil
+	}
 	if len(facets) < 2 || portion.size*rowsPay < len(v.slots.all()) {
 		return countColumns(v, docs, facets, days)
 	}

@@ -36,8 +36,12 @@ func timeline(v *view, matches []*roaring.Bitmap, days *dayCounts, want query.In
 	if t.Interval == query.Hour {
 		countHours(v, matches, starts, counts)
 	} else {
+		i := 0 // most days are in the bucket of the one before
 		days.each(func(day int64, n uint32) {
-			counts[bucketOf(starts, t.Interval, day*daySeconds)] += int(n)
+			if at := day * daySeconds; at < starts[i] || i+1 < len(starts) && at >= starts[i+1] {
+				i = bucketOf(starts, t.Interval, at)
+			}
+			counts[i] += int(n)
 		})
 	}
 	for i, start := range starts {

@@ -85,6 +85,17 @@ func (t *totals) take(c *columns, sign int) {
 	}
 }
 
+// counts are those of a search that matches everything.
+func (t *totals) counts(facets []news.Facet, days bool) (out matchCounts) {
+	for _, f := range facets {
+		out.tallies = append(out.tallies, t.facets[f])
+	}
+	if days {
+		out.days = t.days
+	}
+	return out
+}
+
 // totalsCache keeps the totals of the segments that were last asked for. Segments
 // come and go few at a time, so the next totals differ in few of them.
 type totalsCache struct {
