@@ -36,6 +36,7 @@ func newTrain() *cobra.Command {
 			return train(cmd.OutOrStdout(), texts, out)
 		},
 	}
+	cmd.AddCommand(newTrainEvents())
 	cmd.Flags().StringVar(&gold, "gold", "../shared/gold/ner-permissive", "the folder of the annotated sets")
 	cmd.Flags().StringVar(&out, "out", "indexer/ner/data/model.bin", "the file the model is written to")
 	return cmd

@@ -27,11 +27,12 @@ var eventCuesTSV string
 // the whole article, because a headline that calls talks off speaks for every
 // later "the talks".
 type Tagger struct {
-	lex *lexicon
+	lex    *lexicon
+	report *ReportModel
 }
 
 // New gives a tagger over the embedded tables.
-func New() *Tagger { return &Tagger{lex: loadLexicon()} }
+func New() *Tagger { return &Tagger{lex: loadLexicon(), report: loadReport()} }
 
 // trigger is one row of the lexicon.
 type trigger struct {
@@ -158,13 +159,15 @@ type hit struct {
 	strength    int
 	flag        flag
 	asserted    bool
-	generic     bool    // a bare plural: bombings, as a kind of thing
-	aside       bool    // in a quotation, or behind the main clause of the lead
-	passing     bool    // below the lead, of a kind that every story has some of
-	specific    float64 // how far a mention of violence is one deed's (see specificity)
-	past        bool    // dated before the news
-	dated       bool    // its sentence names a day
-	toll        bool    // a plain word for the dead, which the cause speaks for
+	generic     bool           // a bare plural: bombings, as a kind of thing
+	aside       bool           // in a quotation, or behind the main clause of the lead
+	quoted      bool           // in a quotation
+	passing     bool           // below the lead, of a kind that every story has some of
+	specific    float64        // how far a mention of violence is one deed's (see specificity)
+	past        bool           // dated before the news
+	dated       bool           // its sentence names a day
+	fought      news.EventType // what its words say, where its victim makes it a fight
+	toll        bool           // a plain word for the dead, which the cause speaks for
 }
 
 func (h *hit) prominent() bool {
@@ -180,25 +183,56 @@ func (t *Tagger) Tag(docs []*prose.Doc, lang string, who Cast) []news.Event {
 	if t.lex.byFirst[lang] == nil {
 		return []news.Event{} // a language without a lexicon: nothing is claimed
 	}
-	var hits []hit
-	scenes := map[*prose.Doc]*scene{}
+	r := t.read(docs, lang, who)
+	return r.events(t.report)
+}
+
+// reading is an article with its hits, flagged and placed.
+type reading struct {
+	lang    string
+	opinion bool // it argues
+	titled  bool // there is a headline
+	hits    []hit
+	scenes  map[*prose.Doc]*scene
+	stories map[*prose.Doc]*story
+}
+
+func (t *Tagger) read(docs []*prose.Doc, lang string, who Cast) reading {
+	r := reading{lang: lang, scenes: map[*prose.Doc]*scene{}, stories: map[*prose.Doc]*story{}}
 	latest := latestYear(docs)
 	for _, d := range docs {
-		folded := foldAll(d, lang)
-		found := withoutNames(t.lex.find(d, folded, lang), place.PersonSpans(d, who.People), lang)
+		folded, people := foldAll(d, lang), place.PersonSpans(d, who.People)
+		found := withoutNames(t.lex.find(d, folded, lang), people, lang)
 		t.lex.flagAll(d, folded, found, lang, latest)
+		if lang == "en" {
+			resolveDeaths(folded, found)
+		}
 		markPlace(d, folded, found, lang)
 		if lang == "en" {
 			resolveViolence(folded, found)
 		}
-		hits = append(hits, found...)
+		r.hits = append(r.hits, found...)
+		r.titled = r.titled || d.Field == news.InTitle && len(d.Tokens) > 0
 		if lang == "en" && len(found) > 0 {
 			s := who.scene(d, folded)
-			scenes[d] = &s
+			r.scenes[d] = &s
+			r.stories[d] = &story{d: d, folded: folded, people: people}
+			r.opinion = r.opinion || r.titled && d.Field == news.InText && opines(d, folded)
 		}
 	}
-	followMain(hits)
-	return eventsOf(dropTolls(hits), scenes)
+	followMain(r.hits)
+	r.hits = dropTolls(r.hits)
+	return r
+}
+
+// story is what the features of d's mentions share, read when the first asks for it.
+func (r *reading) story(d *prose.Doc) *story {
+	s := r.stories[d]
+	if !s.ready {
+		s.read(r.hits)
+		s.ready = true
+	}
+	return s
 }
 
 // followMain lets mere mentions follow what the headline or lead says of their
@@ -258,14 +292,27 @@ func family(t news.EventType) news.EventType {
 	return t
 }
 
+// How a mention was recognised, as news.Mention.Rule says.
+const (
+	ruleLexicon = "lexicon"
+	ruleReport  = "lexicon and model" // a deed that the report model takes for reported
+)
+
 func flagOrder(e *news.Event) int {
 	return prose.Bool2Int(e.Negated)*8 + prose.Bool2Int(e.Hypothetical)*4 + prose.Bool2Int(e.Future)*2 + prose.Bool2Int(e.Historical)
 }
 
-func newEvent(info news.EventInfo, f flag, group []hit, scenes map[*prose.Doc]*scene) news.Event {
+// newEvent makes an event of its mentions. sure is how sure the report model is of it, 0
+// where it has no say.
+func newEvent(info news.EventInfo, f flag, group []hit, scenes map[*prose.Doc]*scene, sure float64) news.Event {
 	e := news.Event{
 		Type: info.Type, Name: info.Label, Plover: info.Plover, Mode: info.Mode, IPTC: info.IPTC,
 		Negated: f == negated, Future: f == future, Hypothetical: f == hypothetical, Historical: f == historical,
+		Confidence: sure,
+	}
+	rule := ruleLexicon
+	if sure > 0 {
+		rule = ruleReport
 	}
 	if e.Negated {
 		e.Name = info.Negated
@@ -274,7 +321,7 @@ func newEvent(info news.EventInfo, f flag, group []hit, scenes map[*prose.Doc]*s
 		return cmp.Or(cmp.Compare(b.d.Field, a.d.Field), cmp.Compare(a.first, b.first))
 	})
 	for _, h := range group {
-		e.Mentions = append(e.Mentions, h.d.Mention(h.first, h.last, "lexicon"))
+		e.Mentions = append(e.Mentions, h.d.Mention(h.first, h.last, rule))
 		e.Sentences = append(e.Sentences, h.d.SentenceMention(h.d.Tokens[h.first].Sentence))
 		if s := scenes[h.d]; s != nil {
 			actors, recipients := s.roles(&h)

@@ -330,7 +330,7 @@ var (
 // force is an air strike, and "the attack" is the deed told last.
 func resolveViolence(folded []string, hits []hit) {
 	planes := slices.ContainsFunc(folded, func(w string) bool { return planeWords[w] }) || follows(folded, "air", "force")
-	last := -1
+	last, raid := -1, raidOf(hits)
 	for i := range hits {
 		h := &hits[i]
 		if h.typ == "attack:bombing" && h.last == h.first+1 && bombingWords[folded[h.first]] && (planes || h.overArea(folded)) {
@@ -338,6 +338,9 @@ func resolveViolence(folded []string, hits []hit) {
 		}
 		if h.typ == "attack" && h.withExplosives(folded) {
 			h.typ = "attack:bombing"
+		}
+		if raid != "" && h.typ == "protest:strike" && h.last == h.first+1 && strikeWords[folded[h.first]] {
+			h.typ = raid
 		}
 		if last >= 0 && h.noun && h.typ == "attack" && h.specific > bareFactor && !h.prominent() && attackNouns[folded[h.last-1]] {
 			h.typ = hits[last].typ
@@ -347,6 +350,41 @@ func resolveViolence(folded []string, hits []hit) {
 			last = i
 		}
 	}
+}
+
+// resolveDeaths makes "was killed" a killing in a text that tells of violence, and of
+// nothing else that kills.
+func resolveDeaths(folded []string, hits []hit) {
+	violent := false
+	for i := range hits {
+		h := &hits[i]
+		switch family(h.typ) {
+		case "disaster", "accident":
+			return
+		}
+		violent = violent || (deed(h.typ) || h.typ == "fighting") && !h.generic && h.flag == happened
+	}
+	for i := range hits {
+		h := &hits[i]
+		if violent && h.typ == "death" && killWords[folded[h.first]] {
+			h.typ = "attack:killing"
+		}
+	}
+}
+
+// raidOf is the kind of air strike that "the strikes" of a text are, empty where it
+// tells of none or of labour too.
+func raidOf(hits []hit) news.EventType {
+	var raid news.EventType
+	for i := range hits {
+		switch h := &hits[i]; {
+		case h.typ == "protest:strike" && h.last > h.first+1:
+			return ""
+		case raid == "" && (h.typ == "attack:airstrike" || h.typ == "attack:drone"):
+			raid = h.typ
+		}
+	}
+	return raid
 }
 
 // withExplosives reports an attack whose means, named behind it, explode: attacked
@@ -400,6 +438,8 @@ var (
 		district districts outskirts suburbs capital positions sectors population hills trenches targets civilians`)
 	planeWords   = prose.WordSet(`airforce aircraft warplane warplanes plane planes jets aerial aerially helicopter helicopters aviation bombers`)
 	bombingWords = prose.WordSet(`bombing bombings bombed bombard bombarded bombardment bombardments`)
+	killWords    = prose.WordSet(`killed killing kill kills`)
+	strikeWords  = prose.WordSet(`strike strikes`)
 	attackNouns  = prose.WordSet(`attack attacks assault incident act raid`)
 	// namesDeed are the kinds of attack that "the attack" may come back to.
 	namesDeed = map[news.EventType]bool{"attack:bombing": true, "attack:shooting": true, "attack:airstrike": true, "attack:drone": true,

@@ -41,6 +41,16 @@ func TestDeedsAndTalkOfDeeds(t *testing.T) {
 		{"The journalist was found shot beside a road." + rest, "attack:killing"},
 		{"The minister attacked the plan in a speech." + rest, "!attack"},
 		{"Both armies agreed to stop attacks on ports." + rest, "!attack"},
+		{"Senator Belmonte has the best shot at winning." + rest, "!attack:shooting"},
+		{"The senator found a new line of attack." + rest, "!attack"},
+		{"The envoy got an explosive reaction." + rest, "!attack:bombing"},
+		{"The premier blew up the meeting and left." + rest, "!attack:bombing"},
+		{"An air strike hit a depot on Friday." + rest + " The strikes went on for two hours.", "!protest:strike"},
+		{"An air strike hit a depot on Friday." + rest + " The strikes went on for two hours.", "attack:airstrike"},
+		{"Bus drivers went on strike on Friday." + rest + " The strike will last a week.", "protest:strike"},
+		{"Armed men entered the village and set two houses on fire." + rest + " A baker was killed.", "attack:killing"},
+		{"A bus crashed into a wall." + rest + " A baker was killed.", "!attack:killing"},
+		{"The attack by rebels on a bus left one dead." + rest, "attack"},
 	} {
 		got := eventValues(tagEvents(tagger, "", c.text, "en"))
 		unwanted := c.want[0] == '!'

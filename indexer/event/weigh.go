@@ -70,11 +70,30 @@ type eventKey struct {
 	flag flag
 }
 
-// eventsOf groups hits by type and flag and keeps the groups that carry weight.
-func eventsOf(hits []hit, scenes map[*prose.Doc]*scene) []news.Event {
-	groups, totals := map[eventKey][]hit{}, map[eventKey]float64{}
+// events groups the hits by type and flag and keeps the groups that carry weight,
+// and of the deeds those that the report model lets stand.
+func (r *reading) events(m *ReportModel) []news.Event {
+	groups, kept := r.weighed()
+	sure := r.judge(m, groups, kept)
+	out := []news.Event{}
+	for k := range kept {
+		if info, known := news.LookupEventType(k.typ); known {
+			out = append(out, newEvent(info, k.flag, groups[k], r.scenes, sure[k]))
+		}
+	}
+	slices.SortFunc(out, func(a, b news.Event) int {
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(flagOrder(&a), flagOrder(&b)))
+	})
+	return out
+}
+
+// weighed gives the hits by type and flag, and the groups that carry weight by the
+// rules.
+func (r *reading) weighed() (groups map[eventKey][]hit, kept map[eventKey]bool) {
+	groups, kept = map[eventKey][]hit{}, map[eventKey]bool{}
+	totals := map[eventKey]float64{}
 	best, titled := 0.0, false
-	for _, h := range hits {
+	for _, h := range r.hits {
 		titled = titled || h.d.Field == news.InTitle
 		k := eventKey{h.typ, h.flag}
 		groups[k] = append(groups[k], h)
@@ -87,17 +106,12 @@ func eventsOf(hits []hit, scenes map[*prose.Doc]*scene) []news.Event {
 	foldGeneric(groups, totals)
 	agePast(groups, totals)
 	poolKinds(totals)
-	out := []news.Event{}
 	for k, group := range groups {
-		info, known := news.LookupEventType(k.typ)
-		if known && totals[k] >= keepAt(group, best) {
-			out = append(out, newEvent(info, k.flag, group, scenes))
+		if totals[k] >= keepAt(group, best)*r.background(group) {
+			kept[k] = true
 		}
 	}
-	slices.SortFunc(out, func(a, b news.Event) int {
-		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(flagOrder(&a), flagOrder(&b)))
-	})
-	return out
+	return groups, kept
 }
 
 // foldGeneric gives the mentions of a plain attack to the kind of attack that the
@@ -196,7 +210,7 @@ func markPlace(d *prose.Doc, folded []string, hits []hit, lang string) {
 	for i := range hits {
 		h := &hits[i]
 		if lang == "en" && betweenForces(folded, h) {
-			h.typ, h.strength = "fighting", 3
+			h.typ, h.fought, h.strength = "fighting", h.typ, 3
 		}
 		h.past = lang == "en" && h.flag != future && (monthsAgo(folded, h) || weeksAfter(folded, h) || lasting(folded, h) || i > 0 && h.follows(&hits[i-1], folded))
 		h.toll = tollWords[lang][folded[h.first]] || h.typ == "attack:arson"
@@ -204,7 +218,8 @@ func markPlace(d *prose.Doc, folded []string, hits []hit, lang string) {
 			h.generic, h.aside = true, true
 		}
 		h.aside = h.aside || lang == "en" && h.topic(folded)
-		h.aside = h.aside || quoted[h.first] || h.backward(folded, lang, i == 0)
+		h.quoted = quoted[h.first]
+		h.aside = h.aside || h.quoted || h.backward(folded, lang, i == 0)
 		h.dated = namesDay(folded, h.span)
 		low := d.Field == news.InText && d.Tokens[h.first].Sentence > 0 && len(d.Sentences) >= fewSentences
 		h.specific = specificity(folded, hits, i, lang)
@@ -490,6 +505,9 @@ func betweenForces(folded []string, h *hit) bool {
 	}
 	if !fightTypes[h.typ] || len(folded[h.last-1]) > 6 && (folded[h.last-1][:6] == "assass" || folded[h.last-1][:6] == "murder") {
 		return false
+	}
+	if folded[h.last-1] == "by" && h.noun {
+		return false // an attack by rebels
 	}
 	if strings.HasPrefix(folded[h.first], "ambush") {
 		return slices.ContainsFunc(folded[h.span.First:h.span.Last], func(w string) bool { return armedForces[w] })

@@ -130,6 +130,7 @@ var rules = map[string]string{
 	"russian name":         "a Russian name, by its endings",
 	"model":                "the statistical model",
 	"lexicon":              "a word of the event lexicon",
+	"lexicon and model":    "a word of the event lexicon, and the statistical model takes it for a report",
 	"gazetteer":            "a name of the gazetteer",
 	"country-name":         "the country's name, of the gazetteer",
 	"capital":              "the country's capital, of the gazetteer",
