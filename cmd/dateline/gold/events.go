@@ -18,6 +18,18 @@ func (t tagged) happened() map[string]bool {
 	return out
 }
 
+// incidents lists the types that MUC-4 counts: what took place, and what was threatened
+// (its stages of execution are accomplished, attempted and threatened).
+func (t tagged) incidents() map[string]bool {
+	out := t.happened()
+	for _, e := range t.Events {
+		if e.Hypothetical && !e.Negated {
+			out[string(e.Type)] = true
+		}
+	}
+	return out
+}
+
 // mapped lists the labels one of whose types is in types.
 func mapped(types map[string]bool, to map[string][]string) map[string]bool {
 	out := map[string]bool{}
@@ -60,7 +72,7 @@ func scoreMUC4(r *run) error {
 	for _, file := range r.files {
 		part := labels{}
 		err := linesOf(r, file, func(a story) error {
-			got, want := mapped(r.tag("", a.Text, "en").happened(), mucTypes), known(a.Types, mucTypes)
+			got, want := mapped(r.tag("", a.Text, "en").incidents(), mucTypes), known(a.Types, mucTypes)
 			all.add(got, want)
 			part.add(got, want)
 			return nil
