@@ -203,6 +203,9 @@ func (t *Tagger) read(docs []*prose.Doc, lang string, who Cast) reading {
 	for _, d := range docs {
 		folded, people := foldAll(d, lang), place.PersonSpans(d, who.People)
 		found := withoutNames(t.lex.find(d, folded, lang), people, lang)
+		if lang == "en" {
+			resolveBlasts(folded, found, people)
+		}
 		t.lex.flagAll(d, folded, found, lang, latest)
 		if lang == "en" {
 			resolveDeaths(folded, found)

@@ -372,6 +372,17 @@ func resolveDeaths(folded []string, hits []hit) {
 	}
 }
 
+// resolveBlasts makes criticism of a blast that somebody by name deals: Belmonte blasts
+// the poll. people marks the tokens of people's names.
+func resolveBlasts(folded []string, hits []hit, people []bool) {
+	for i := range hits {
+		h := &hits[i]
+		if blastWords[folded[h.first]] && h.last == h.first+1 && h.first > h.span.First && h.first <= len(people) && people[h.first-1] {
+			h.typ, h.noun, h.generic, h.strength = "accusation:criticism", false, false, 2
+		}
+	}
+}
+
 // raidOf is the kind of air strike that "the strikes" of a text are, empty where it
 // tells of none or of labour too.
 func raidOf(hits []hit) news.EventType {
@@ -439,6 +450,7 @@ var (
 	planeWords   = prose.WordSet(`airforce aircraft warplane warplanes plane planes jets aerial aerially helicopter helicopters aviation bombers`)
 	bombingWords = prose.WordSet(`bombing bombings bombed bombard bombarded bombardment bombardments`)
 	killWords    = prose.WordSet(`killed killing kill kills`)
+	blastWords   = prose.WordSet(`blast blasts`)
 	strikeWords  = prose.WordSet(`strike strikes`)
 	attackNouns  = prose.WordSet(`attack attacks assault incident act raid`)
 	// namesDeed are the kinds of attack that "the attack" may come back to.

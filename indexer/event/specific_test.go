@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"dateline/indexer/prose"
+	"dateline/search/news"
 )
 
 // TestDeedsAndTalkOfDeeds gives stories of our own in which violence is reported,
@@ -56,6 +57,31 @@ func TestDeedsAndTalkOfDeeds(t *testing.T) {
 		unwanted := c.want[0] == '!'
 		if slices.Contains(got, c.want[prose.Bool2Int(unwanted):]) == unwanted {
 			t.Errorf("%q: got %v, want %s", c.text, got, c.want)
+		}
+	}
+}
+
+// TestWhoBlastsCriticises tells the blast that somebody by name deals from the one that
+// goes off.
+func TestWhoBlastsCriticises(t *testing.T) {
+	for _, c := range []struct {
+		title string
+		names int // tokens of the name at its head
+		want  string
+	}{
+		{"Ana Belmonte blasts poll", 2, "accusation:criticism"},
+		{"Belmonte blasts rivals over harbour", 1, "accusation:criticism"},
+		{"Arvelo blast kills four", 0, "attack:bombing"},
+		{"Belmonte visits site of blast", 1, "attack:bombing"},
+	} {
+		d := prose.NewDoc(c.title, news.InTitle)
+		var who Cast
+		if c.names > 0 {
+			who.People = []news.Person{{Name: "Ana Belmonte", Mentions: []news.Mention{d.Mention(0, c.names, "")}}}
+		}
+		got := eventValues(New().Tag([]*prose.Doc{d}, "en", who))
+		if !slices.Contains(got, c.want) || len(got) > 1 {
+			t.Errorf("%q: got %v, want %s", c.title, got, c.want)
 		}
 	}
 }
