@@ -323,6 +323,9 @@ func (c *chunkReader) open(mem []byte, at uint64) {
 		return
 	}
 	n, p := uvarintAt(mem, int(at))
+	if n > uint64(len(mem)-p) {
+		panic("a segment holds more chunks than bytes") // not the memory for them
+	}
 	c.mem, c.ends = mem, make([]uint64, n)
 	for i := range c.ends {
 		c.ends[i], p = uvarintAt(mem, p)
