@@ -230,7 +230,7 @@ const (
 	missedCountries = 1
 	missedEvents    = 14
 	extraCountries  = 27
-	extraEvents     = 31
+	extraEvents     = 29
 )
 
 func compareTags(t *testing.T, want map[string]sites.Expected, got map[string]news.Article) {

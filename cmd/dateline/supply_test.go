@@ -16,7 +16,8 @@ import (
 var allowedModules = strings.Fields(`
 	code.dny.dev/ssrf codeberg.org/readeck/go-readability/v2 github.com/PuerkitoBio/goquery github.com/RoaringBitmap/roaring/v2
 	github.com/abadojack/whatlanggo github.com/andybalholm/brotli github.com/blevesearch/bleve/v2 github.com/blevesearch/bleve_index_api
-	github.com/blevesearch/scorch_segment_api/v2 github.com/blevesearch/snowballstem github.com/chromedp/cdproto github.com/chromedp/chromedp
+	github.com/blevesearch/scorch_segment_api/v2 github.com/blevesearch/snowballstem github.com/blevesearch/vellum
+	github.com/blevesearch/zapx/v17 github.com/chromedp/cdproto github.com/chromedp/chromedp
 	github.com/getkin/kin-openapi github.com/gin-contrib/gzip github.com/gin-gonic/gin github.com/gogs/chardet github.com/google/go-cmp
 	github.com/klauspost/compress github.com/markusmobius/go-htmldate github.com/markusmobius/go-trafilatura github.com/mmcdole/gofeed
 	github.com/mozillazg/go-unidecode github.com/nlnwa/whatwg-url github.com/pressly/goose/v3 github.com/prometheus/client_golang
