@@ -2,6 +2,7 @@ package indexer
 
 import (
 	"fmt"
+	"html"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -19,8 +20,9 @@ import (
 type newsroom struct {
 	*httptest.Server
 	outlets  int
-	sections int // of each outlet
-	articles int // of each section
+	sections int      // of each outlet
+	articles int      // of each section
+	texts    []string // of the articles; nil for one they have in common
 
 	mu       sync.Mutex
 	requests []request
@@ -161,5 +163,14 @@ func (n *newsroom) story(w http.ResponseWriter, host string, section, article in
 	title := fmt.Sprintf("Council of %s hears report %d of ward %d", town, article, section)
 	fmt.Fprintf(w, `<html lang="en"><head><title>%s</title><meta property="og:type" content="article"><meta property="article:published_time" content="2025-03-%02dT08:00:00Z"></head>
 <body><article><h1>%s</h1><p>The council of %s heard report number %d of ward %d on Tuesday and put off its decision until the accounts are read.</p>%s</article></body></html>`,
-		title, 1+article%28, title, town, article, section, background)
+		title, 1+article%28, title, town, article, section, n.background(section, article))
+}
+
+// background is what the stories of the newsroom have in common, unless each has
+// a text of its own.
+func (n *newsroom) background(section, article int) string {
+	if n.texts == nil {
+		return background
+	}
+	return "<p>" + strings.ReplaceAll(html.EscapeString(n.texts[section*n.articles+article]), "\n\n", "</p><p>") + "</p>"
 }
