@@ -205,7 +205,7 @@ func unmistakable(s *profile, known []*knownName) *knownName {
 			return nil
 		}
 		found = k
-		near = near || slices.Contains(s.countries, k.Country) && k.near(s.year) && !clash(s.fields, k.fields())
+		near = near || slices.Contains(s.about, k.Country) && k.near(s.year) && !clash(s.fields, k.fields())
 	}
 	if !near || s.gender != 0 && found.genderOf() != 0 && found.genderOf() != s.gender {
 		return nil

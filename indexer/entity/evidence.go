@@ -17,6 +17,7 @@ type profile struct {
 	phrases   []string
 	fields    []string
 	countries []news.CountryCode // the most salient, at most topCountries
+	about     []news.CountryCode // of a surname alone: more of them, for the gazetteer's holders of offices
 	year      int
 	gender    byte   // of a surname-only sighting's title
 	local     string // its id, where nothing else tells it from others
@@ -32,6 +33,10 @@ type profile struct {
 
 // topCountries is how many of an article's countries may be a person's.
 const topCountries = 2
+
+// leaderCountries is how many of an article's countries may be a leader's: President
+// X of a story about two others' quarrel.
+const leaderCountries = 5
 
 // maxWith is how many companions of a sighting count, the first by name: an
 // article that lists a whole parliament says little about each.

@@ -106,6 +106,7 @@ func newProfile(s *Sighting, name fullName) *profile {
 	if p.name.alone() {
 		p.gender = titleGender(string(s.Local))
 		p.local = string(s.Local)
+		p.about = s.Countries[:min(len(s.Countries), leaderCountries)]
 	}
 	p.key = fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%v\t%d\t%s", p.name.surname, strings.Join(p.name.given, " "), p.name.suffix,
 		strings.Join(p.phrases, ";"), strings.Join(p.fields, ";"), p.countries, p.year, p.local)

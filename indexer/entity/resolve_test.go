@@ -109,6 +109,8 @@ func TestResolve(t *testing.T) {
 			[]string{"p-barack-obama Barack Obama 1", "p-george-bush-hw George H. W. Bush 1", "p-george-bush-w George W. Bush 1"}},
 		{"a leader's surname in a story about the country", []Sighting{sighting(1, "Zelensky", "", "UA", 2022), sighting(2, "Macron", "", "GA", 2022), sighting(3, "Putin", "", "RU", 1980), sighting(4, "Obama", "", "GB US", 0)},
 			[]string{"p-barack-obama Barack Obama 1", "p-l-2 Macron 1", "p-l-3 Putin 1", "p-volodymyr-zelensky Volodymyr Zelensky 1"}},
+		{"in a story about others' quarrel", []Sighting{sighting(1, "Trump", "president", "KR KP US", 2018), sighting(2, "Zelensky", "", "PL HU UA", 2022)},
+			[]string{"p-donald-trump Donald Trump 1", "p-volodymyr-zelensky Volodymyr Zelensky 1"}},
 		{"is nobody's where another of the surname is in the archive", []Sighting{sighting(1, "Obama", "", "US", 2012), sighting(2, "Auma Obama", "", "KE", 2012)},
 			[]string{"p-auma-obama Auma Obama 1", "p-l-1 Obama 1"}},
 		{"but of the leader named as often", []Sighting{sighting(1, "Obama", "", "US", 2012), sighting(2, "Auma Obama", "", "KE", 2012), sighting(3, "Barack Obama", "president", "US", 2012)},

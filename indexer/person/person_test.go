@@ -67,6 +67,10 @@ func TestPeople(t *testing.T) {
 		{text: "El presidente de la Junta, Juanma Ortega Ruiz, habló de Zelensky.", lang: "es", want: []string{"Juanma Ortega Ruiz x1", "Zelensky x1"}},
 		// A given name that stands before the full one.
 		{text: "His mother, Irmgard, wanted it. Irmgard Abelard took over the firm in 1979.", want: []string{"Irmgard Abelard x2"}},
+		// What looks like a title or a name: a verb, a movement, a department, a bill, a channel, a state.
+		{text: "Such debate may miss Okafor's goal. The Me Too movement grew. The Justice Dept. should have stayed.", want: nil},
+		{text: "The path of Graham-Cassidy narrows. Graham-Cassidy said a lot. He told Fox News, and Fox said so.", want: nil},
+		{text: "So said Sen. Susan Okafor, R-Maine, who is up in 2020.", want: []string{"Susan Okafor x1"}},
 		// A first lady is told by the given name; a lawsuit's parties are no people; a bourse is no person.
 		{text: "President Walter Trump spoke. He and first lady Melania Trump host a picnic. Trump left.", want: []string{"Walter Trump x2", "Melania Trump x1"}},
 		{text: "The court may overrule Roe v. Wade. Roe says there is a right. Roe said so.", want: nil},

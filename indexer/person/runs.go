@@ -178,6 +178,9 @@ func (a *article) proseRun(d *nameDoc, first, last int, r prose.Range) {
 	}
 }
 
+// capitalTitles are titles in capitals only: may miss X is none.
+var capitalTitles = map[string]bool{"miss": true, "me": true, "count": true, "tan": true, "arc": true, "fr": true, "hon": true}
+
 // titledGiven reports a given name that is also a stop word behind a title in
 // lower case: spokesman Per Example.
 func titledGiven(c *cand) bool {
@@ -294,7 +297,7 @@ func (a *article) titleBefore(c *cand, r prose.Range) {
 	if d.Tokens[i].Text == "." && i > r.First && d.Tokens[i-1].End == d.Tokens[i].Start {
 		i--
 	}
-	if w := &d.words[i].info; w.Is(TitleWord) {
+	if w := &d.words[i].info; w.Is(TitleWord) && (d.words[i].cap || !capitalTitles[d.words[i].folded]) {
 		c.title, c.gender = w.flags&TitleWord, w.TitleGender
 		a.titlePair(c, i)
 		return

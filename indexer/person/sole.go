@@ -1,6 +1,10 @@
 package person
 
-import "dateline/indexer/ner"
+import (
+	"strings"
+
+	"dateline/indexer/ner"
+)
 
 // soleLead is the model's mean lead from which a single word that never stands
 // in a full name may be a person.
@@ -34,11 +38,11 @@ func (a *article) soleNames() {
 		byKey[words[0]] = append(byKey[words[0]], i)
 	}
 	for _, k := range keys {
-		if common[k] {
+		if common[k] || a.opensOrg(k) && !a.names.leaders[k] {
 			continue
 		}
 		first := &a.cands[byKey[k][0]]
-		if a.givenLater(k, byKey[k][0]) && a.soleEvidence(byKey[k]) {
+		if a.givenLater(k, byKey[k][0]) && a.meanLead(byKey[k]) >= doubtedLead {
 			a.early[k] = true
 			continue
 		}
@@ -47,6 +51,29 @@ func (a *article) soleNames() {
 			p.single, p.first, p.gender = true, byKey[k][0], first.gender
 		}
 	}
+}
+
+// meanLead is the model's mean lead for a person over mentions.
+func (a *article) meanLead(cands []int) float64 {
+	sum := 0.0
+	for _, i := range cands {
+		c := &a.cands[i]
+		sum += float64(c.d.lead(c.first, c.last, ner.Person))
+	}
+	return sum / float64(len(cands))
+}
+
+// opensOrg reports a word with which a longer name of an organisation begins in the
+// article: Fox, where there is Fox News.
+func (a *article) opensOrg(word string) bool {
+	for _, d := range a.docs {
+		for i := 0; i+1 < len(d.labels); i++ {
+			if d.labels[i] == ner.BOrg && d.labels[i+1] == ner.IOrg && d.words[i].folded == word && d.words[i+1].cap {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // givenLater reports the given name of just one person whom the article names in
@@ -142,8 +169,8 @@ func (a *article) soleName(c *cand) bool {
 	if c.d.classes[c.last-1]&(ner.KnownOrg|ner.OrgHead|ner.PlaceHead|ner.ThingHead|ner.City|ner.Region) != 0 {
 		return false
 	}
-	if c.amongFirms() || c.behindThe() {
-		return false
+	if c.amongFirms() || c.behindThe() || strings.Contains(w.folded, "-") && a.names.Words[w.folded].family == 0 {
+		return false // a bill is called by its sponsors: Okafor-Lindholm
 	}
 	if w.info.Is(stopWord | nationWord | nonPeopleWord | placeWord | TitleWord | titlePart) {
 		return false

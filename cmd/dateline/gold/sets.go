@@ -58,7 +58,7 @@ func tagSets() []set {
 		{name: "ner-conll2003", files: "[dt]e[vs]*.conll.gz", score: scoreNames(reuters), bars: map[string]float64{"per_f1": .85},
 			floors: map[string]float64{"per_f1": .934, "people_f1": .931, "loc_f1": .838, "org_f1": .476}},
 		{name: "el-news", files: "*.jsonl.gz", score: scoreIdentity, bars: map[string]float64{"news_fair_bcubed_f1": .88, "aida_bcubed_f1": .88},
-			floors: map[string]float64{"news_fair_bcubed_f1": .896, "aida_bcubed_f1": .911, "news_fair_given_mentions_bcubed_f1": 1, "aida_given_mentions_bcubed_f1": .995, "reuters_bcubed_f1": .744}},
+			floors: map[string]float64{"news_fair_bcubed_f1": .896, "aida_bcubed_f1": .911, "news_fair_given_mentions_bcubed_f1": 1, "aida_given_mentions_bcubed_f1": .995, "reuters_bcubed_f1": .741}},
 		{name: "geo-news/lgl", files: "lgl.jsonl.gz", score: scoreCountryNames, bars: map[string]float64{"f1": .66},
 			floors: map[string]float64{"f1": .803}},
 		{name: "geo-news/trnews", files: "tr*news*.jsonl.gz", score: scoreCountryNames, bars: map[string]float64{"f1": .85}},
