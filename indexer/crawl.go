@@ -94,7 +94,7 @@ type Crawler struct {
 	mu       sync.Mutex
 	counts   CrawlCounts
 	delayed  map[string]bool      // hosts whose crawl-delay is set, or too long
-	panics   map[string]int       // by URL, how often it made a stage panic
+	panics   map[string]int       // by URL, how often it made a stage panic since it last ended well
 	sitemaps map[string]time.Time // when those of an index last changed
 	onEvent  func(Event)
 }
@@ -318,6 +318,9 @@ func ignoreEnd(ctx context.Context, err error) error {
 func (c *Crawler) count(e Event) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if e.Outcome != Failed {
+		delete(c.panics, e.URL) // a feed is asked again and again
+	}
 	n := &c.counts
 	if e.Status != 0 {
 		n.Pages++
