@@ -86,6 +86,7 @@ func TestF01KillNine(t *testing.T) {
 			t.Errorf("round %d: %d articles at %d, %d were acknowledged", round, a.Total, x.Seq(), acked)
 		}
 		// Left as a crash leaves it, without the manifest of a close.
+		x.background.Wait() // columns may still be warmed
 		if err := x.gen.closeBleve(); err != nil {
 			t.Fatal(err)
 		}
