@@ -115,7 +115,7 @@ func TestReopenAfterError(t *testing.T) {
 	if a := ask(t, x, query.Plan{}); a.Total != len(corpus()) || x.Seq() != 2 {
 		t.Errorf("%d articles at %d", a.Total, x.Seq())
 	}
-	x.background.Wait() // columns may still be warmed
+	x.background.Wait()                        // columns may still be warmed
 	if err := x.gen.closeBleve(); err != nil { // as after a reopening that failed
 		t.Fatal(err)
 	}
