@@ -14,7 +14,7 @@ import (
 // are one.
 func attach(people []*person, single []*profile, known []*knownName) []*person {
 	for _, p := range people {
-		p.context = gather(p.profiles)
+		p.context, p.sightings = gather(p.profiles), sightings(p.profiles)
 	}
 	bySurname := map[string][]*person{}
 	for _, p := range people {
@@ -79,10 +79,8 @@ func surnames(p *person) map[string]bool {
 // genderOf is the gender of a person's given name, 0 for unknown.
 func (p *person) genderOf() byte {
 	for _, q := range p.profiles {
-		if len(q.name.given) > 0 {
-			if g := tables().gender[q.name.given[0]]; g != 0 {
-				return g
-			}
+		if g := q.name.gender(); g != 0 {
+			return g
 		}
 	}
 	return 0
@@ -207,7 +205,10 @@ func unmistakable(s *profile, known []*knownName) *knownName {
 		found = k
 		near = near || slices.Contains(s.about, k.Country) && k.near(s.year) && !clash(s.fields, k.fields())
 	}
-	if !near || s.gender != 0 && found.genderOf() != 0 && found.genderOf() != s.gender {
+	if !near {
+		return nil
+	}
+	if g := found.name.gender(); s.gender != 0 && g != 0 && g != s.gender {
 		return nil
 	}
 	return found
@@ -232,11 +233,12 @@ func (k *knownName) fields() []string {
 	return []string{k.role.field}
 }
 
-func (k *knownName) genderOf() byte {
-	if len(k.name.given) == 0 {
+// gender is that of the given name, 0 for unknown.
+func (n fullName) gender() byte {
+	if len(n.given) == 0 {
 		return 0
 	}
-	return tables().gender[k.name.given[0]]
+	return tables().gender[n.given[0]]
 }
 
 // outnumbers reports that the archive names k by the full name in at least as many
@@ -245,14 +247,10 @@ func (k *knownName) genderOf() byte {
 func outnumbers(namesakes []*person, k *knownName) bool {
 	mine, others := 0, 0
 	for _, p := range namesakes {
-		n := 0
-		for _, q := range p.profiles {
-			n += len(q.members)
-		}
 		if p.known != nil && p.known.ID == k.ID {
-			mine += n
+			mine += p.sightings
 		} else {
-			others += n
+			others += p.sightings
 		}
 	}
 	return mine >= others

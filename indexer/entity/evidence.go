@@ -17,7 +17,7 @@ type profile struct {
 	phrases   []string
 	fields    []string
 	countries []news.CountryCode // the most salient, at most topCountries
-	about     []news.CountryCode // of a surname alone: more of them, for the gazetteer's holders of offices
+	about     []news.CountryCode // the same for the gazetteer's holders of offices: more of them for a surname alone
 	year      int
 	gender    byte   // of a surname-only sighting's title
 	local     string // its id, where nothing else tells it from others

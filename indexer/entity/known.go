@@ -82,7 +82,7 @@ const yearSlack = 1
 // holds reports that a profile shows the office: role and country agree, and the
 // year of publication is not outside the term.
 func (k *knownName) holds(p *profile) bool {
-	if k.role.phrase == "" || !slices.Contains(p.phrases, k.role.phrase) || !slices.Contains(p.countries, k.Country) && !slices.Contains(p.about, k.Country) {
+	if k.role.phrase == "" || !slices.Contains(p.phrases, k.role.phrase) || !slices.Contains(p.about, k.Country) {
 		return false
 	}
 	return p.year == 0 || (k.From == 0 || p.year >= k.From-yearSlack) && (k.To == 0 || p.year <= k.To+yearSlack)

@@ -100,6 +100,7 @@ func newProfile(s *Sighting, name fullName) *profile {
 	p := &profile{name: name, year: s.Year}
 	p.phrases, p.fields = readRoles(s.Roles)
 	p.countries = s.Countries[:min(len(s.Countries), topCountries)]
+	p.about = p.countries
 	if strings.HasPrefix(string(s.Local), popePrefix) && name.alone() {
 		p.name.given = []string{"pope"}
 	}
@@ -149,6 +150,7 @@ type person struct {
 	qualifier []string // what tells it from a namesake
 	local     bool     // known by a surname only
 	context   *evidence
+	sightings int // of its full names
 }
 
 func resolveBlock(ps []*profile, known []*knownName) []Entity {

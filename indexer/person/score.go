@@ -79,8 +79,8 @@ func (a *article) isThing(c *cand) bool {
 		if isInitial(c.d.Tokens[i].Text) {
 			initials++
 		}
-		if t := c.d.Tokens[i].Text; len(t) > 2 && t[1] == '-' && (t[0] == 'D' || t[0] == 'R') && c.len() == 1 {
-			return true // R-Maine
+		if c.len() == 1 && isPartyState(c.d.Tokens[i].Text) {
+			return true
 		}
 		alone := c.len() == 1 && w.info.family >= 5 && !hardThings[w.folded] // Gen. Park
 		if w.info.Is(nonPeopleWord) && !alone && !a.mayBeName(c, i) && !c.endsInPrefix(i) {

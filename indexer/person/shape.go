@@ -44,6 +44,11 @@ func (d *nameDoc) gluedAt(i int) bool {
 	return unicode.IsUpper(r) && (strings.ContainsAny(t, "0123456789") || gluedWord(t))
 }
 
+// isPartyState reports what stands behind an American lawmaker: D-Calif, R-Maine.
+func isPartyState(s string) bool {
+	return len(s) > 2 && s[1] == '-' && (s[0] == 'D' || s[0] == 'R')
+}
+
 // describes reports an adjective made of a name, such as Okafor-supporting or
 // Sen-type: its tail is a common word in lower case and no part of names.
 func (t *Tables) describes(word string) bool {

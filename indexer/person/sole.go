@@ -37,8 +37,9 @@ func (a *article) soleNames() {
 		}
 		byKey[words[0]] = append(byKey[words[0]], i)
 	}
+	opening := a.orgOpeners()
 	for _, k := range keys {
-		if common[k] || a.opensOrg(k) && !a.names.leaders[k] {
+		if common[k] || opening[k] && !a.names.leaders[k] {
 			continue
 		}
 		first := &a.cands[byKey[k][0]]
@@ -63,17 +64,18 @@ func (a *article) meanLead(cands []int) float64 {
 	return sum / float64(len(cands))
 }
 
-// opensOrg reports a word with which a longer name of an organisation begins in the
+// orgOpeners are the words with which longer names of organisations begin in the
 // article: Fox, where there is Fox News.
-func (a *article) opensOrg(word string) bool {
+func (a *article) orgOpeners() map[string]bool {
+	out := map[string]bool{}
 	for _, d := range a.docs {
 		for i := 0; i+1 < len(d.labels); i++ {
-			if d.labels[i] == ner.BOrg && d.labels[i+1] == ner.IOrg && d.words[i].folded == word && d.words[i+1].cap {
-				return true
+			if d.labels[i] == ner.BOrg && d.labels[i+1] == ner.IOrg && d.words[i+1].cap {
+				out[d.words[i].folded] = true
 			}
 		}
 	}
-	return false
+	return out
 }
 
 // givenLater reports the given name of just one person whom the article names in

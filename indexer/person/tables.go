@@ -247,7 +247,7 @@ func (t *Tables) Info(word string) WordInfo {
 		return w
 	}
 	parts := strings.Split(word, "-")
-	if behindHyphen[parts[len(parts)-1]] {
+	if describing(word) {
 		return WordInfo{flags: nonPeopleWord} // Hamburg-based
 	}
 	trades := 0

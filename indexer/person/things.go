@@ -225,8 +225,8 @@ func (d *nameDoc) plain(i int) bool {
 	if c&ner.Country != 0 {
 		return false
 	}
-	if t := d.Tokens[i].Text; len(t) > 2 && t[1] == '-' && (t[0] == 'D' || t[0] == 'R') {
-		return true // D-Calif, R-Utah
+	if isPartyState(d.Tokens[i].Text) {
+		return true
 	}
 	acronym := isAcronym(d.Tokens[i].Text)
 	return w.Is(WeekdayWord|stopWord) && !acronym || c&(ner.Nation|ner.ThingHead) != 0 || c&ner.Common != 0 && c&(ner.OrgHead|ner.OtherPlace) == 0 && !acronym

@@ -190,11 +190,7 @@ func (p *placing) Put(m copies.Member, before news.ID) error {
 		return err
 	}
 	p.moved[m.ID] = true
-	article, err := number(m.ID)
-	if err != nil {
-		return err
-	}
-	pivot, err := number(m.Pivot)
+	article, pivot, err := numbers(m)
 	if err != nil {
 		return err
 	}
@@ -223,16 +219,21 @@ func (p *placing) follow(m copies.Member, before news.ID) error {
 		}
 	}
 	p.moved[m.ID] = true
-	article, err := number(m.ID)
-	if err != nil {
-		return err
-	}
-	pivot, err := number(m.Pivot)
+	article, pivot, err := numbers(m)
 	if err != nil {
 		return err
 	}
 	_, err = p.tx.ExecContext(p.ctx, `UPDATE copies SET pivot = $2 WHERE article = $1`, article, pivot)
 	return err
+}
+
+// numbers are the article's and its pivot's.
+func numbers(m copies.Member) (article, pivot int64, err error) {
+	if article, err = number(m.ID); err != nil {
+		return 0, 0, err
+	}
+	pivot, err = number(m.Pivot)
+	return article, pivot, err
 }
 
 // Drop implements copies.Table.
