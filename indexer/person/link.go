@@ -93,7 +93,9 @@ func (a *article) tier(p *person, words []string) int {
 		return 0
 	case p.words[n-1] == words[0], n > 2 && slices.Contains(p.ends, words[0]):
 		return 1
-	case n > 1 && p.words[0] == words[0] && a.names.Words[words[0]].flags&familyFirst != 0:
+	case n > 1 && p.words[0] == words[0] && a.names.Words[words[0]].flags&familyFirst != 0, n > 2 && p.words[1] == words[0] && a.secondIsFamily(p):
+		return 1
+	case slices.Contains(p.aliases, words[0]):
 		return 1
 	case n > 2 && slices.Contains(p.words[1:n-1], words[0]) && a.names.Words[words[0]].given < 20 && !particles[words[0]]:
 		return 2
@@ -101,6 +103,13 @@ func (a *article) tier(p *person, words []string) int {
 		return 3
 	}
 	return 0
+}
+
+// secondIsFamily reports a given name of the West before a whole Chinese name:
+// Daniel Zhang Yong is Zhang.
+func (a *article) secondIsFamily(p *person) bool {
+	first, second := a.names.Words[p.words[0]], a.names.Words[p.words[1]]
+	return second.Is(familyFirst) && !first.Is(familyFirst) && first.given >= rareGiven
 }
 
 // choose gives the person a short form names: of the best tier and a fitting

@@ -205,7 +205,7 @@ func (d *nameDoc) joined(first, last int) string {
 
 // phraseTable holds known names by their folded words.
 type phraseTable struct {
-	forms map[string]phrase
+	forms map[string][]phrase
 	max   map[string]int // longest name by first word
 }
 
@@ -214,7 +214,7 @@ type phraseTable struct {
 type phrase struct{ exact, canon string }
 
 func loadOrgs() *phraseTable {
-	t := &phraseTable{forms: map[string]phrase{}, max: map[string]int{}}
+	t := &phraseTable{forms: map[string][]phrase{}, max: map[string]int{}}
 	for line := range dataLines("data/orgs-known.txt") {
 		full, _, _ := strings.Cut(line, "|")
 		for form := range strings.SplitSeq(line, "|") {
@@ -235,8 +235,11 @@ func (t *phraseTable) add(form, canon string) {
 		words[i] = prose.FoldWord(d.Tokens[i].Text)
 	}
 	key := strings.Join(words, " ")
-	if _, ok := t.forms[key]; !ok || p.exact != "" {
-		t.forms[key] = p
+	switch known := t.forms[key]; {
+	case len(known) == 0, p.exact != "" && known[0].exact == "":
+		t.forms[key] = []phrase{p}
+	case p.exact != "":
+		t.forms[key] = append(known, p) // NATO and Nato
 	}
 	t.max[words[0]] = max(t.max[words[0]], len(words))
 }
@@ -244,11 +247,20 @@ func (t *phraseTable) add(form, canon string) {
 // longest gives how many words the longest known name at word i has, 0 for none.
 func (t *phraseTable) longest(nd *nameDoc, i, limit int) int {
 	for n := min(t.max[nd.words[i].folded], limit-i); n > 0; n-- {
-		if p, ok := t.forms[nd.joined(i, i+n)]; ok {
-			if p.exact == "" || p.exact == nd.Text[nd.Tokens[i].Start:nd.Tokens[i+n-1].End] {
-				return n
-			}
+		if t.match(nd.joined(i, i+n), nd.Text[nd.Tokens[i].Start:nd.Tokens[i+n-1].End]) != "" {
+			return n
 		}
 	}
 	return 0
+}
+
+// match gives the full name of the known one that a text is a form of, empty where
+// none is, or where its capitals are others.
+func (t *phraseTable) match(key, text string) string {
+	for _, p := range t.forms[key] {
+		if p.exact == "" || p.exact == text {
+			return p.canon
+		}
+	}
+	return ""
 }

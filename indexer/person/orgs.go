@@ -20,7 +20,7 @@ type organisation struct {
 // orgs groups the names of organisations: one spelling is one organisation, and
 // "Full Name (FN)" joins the two, as the table of known ones does.
 func (a *article) orgs(names []name) []news.Org {
-	short := shortForms(names)
+	short, plain := shortForms(names), shortNames(names)
 	byKey := map[string]*organisation{}
 	var list []*organisation
 	for i := range names {
@@ -29,13 +29,19 @@ func (a *article) orgs(names []name) []news.Org {
 			continue
 		}
 		key, full := a.canonical(n, short)
+		if tailless := plain[key]; tailless != "" {
+			key, full = tailless, ""
+		}
 		o := byKey[key]
 		if o == nil {
-			o = &organisation{name: full, first: i}
+			o = &organisation{first: i}
 			byKey[key] = o
 			list = append(list, o)
 		}
-		o.mentions = append(o.mentions, n.d.Mention(n.first, n.last, "model"))
+		if o.name == "" {
+			o.name = full
+		}
+		o.mentions = append(o.mentions, n.mention())
 	}
 	out := make([]news.Org, 0, len(list))
 	for _, o := range list {
@@ -51,6 +57,18 @@ func (a *article) orgs(names []name) []news.Org {
 		return cmp.Or(cmp.Compare(len(y.Mentions), len(x.Mentions)), cmp.Compare(x.ID, y.ID))
 	})
 	return out
+}
+
+// mention is the place of an organisation's name. The full stop of Inc. at the end of
+// a sentence is the sentence's.
+func (n *name) mention() news.Mention {
+	m := n.d.Mention(n.first, n.last, "model")
+	s := n.d.Sentences[n.d.Tokens[n.first].Sentence]
+	if rest, ok := strings.CutSuffix(m.Surface, "."); ok && n.last == s.Last && strings.Count(rest, ".") == 0 {
+		m.Surface = rest
+		m.End--
+	}
+	return m
 }
 
 // mergeOrgs joins those whose names differ but whose ids do not.
@@ -135,8 +153,8 @@ func (a *article) canonical(n *name, short map[string]*name) (key, full string) 
 		n = long
 	}
 	surface := strings.Join(strings.Fields(n.d.Text[n.d.Tokens[n.first].Start:n.d.Tokens[n.last-1].End]), " ")
-	if p, ok := a.Reader.orgs.forms[n.key]; ok && (p.exact == "" || p.exact == surface) {
-		return prose.Fold(p.canon), p.canon
+	if canon := a.Reader.orgs.match(n.key, surface); canon != "" {
+		return prose.Fold(canon), canon
 	}
 	return n.key, surface
 }

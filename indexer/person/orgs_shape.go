@@ -1,47 +1,11 @@
 package person
 
 import (
+	"strings"
+
 	"dateline/indexer/ner"
 	"dateline/indexer/prose"
 )
-
-// sportWords speak of a match; sportEnough of them make an article one of sport.
-var sportWords = prose.WordSet(`goal goals goalkeeper keeper striker midfielder defender winger coach league season match matches game games
-	penalty halftime half-time kickoff kick-off points scored scorer innings wicket wickets runs batsman pitcher quarterback touchdown
-	touchdowns fixture fixtures standings playoff playoffs division championship cup final semifinal semi-final derby team teams fans
-	tournament victory defeat defeated beat inning homer basketball football soccer rugby cricket baseball hockey`)
-
-const sportEnough = 5
-
-// clubEnds are what a town's club is called that elsewhere are words for places.
-var clubEnds = prose.WordSet(`city county town wednesday forest villa palace rovers united wanderers albion athletic rangers orient argyle
-	stanley vale academical thistle hearts`)
-
-// sporting reports an article about sport.
-func (a *article) sporting() bool {
-	n := 0
-	for w := range a.lower {
-		if sportWords[w] {
-			n++
-		}
-	}
-	return n >= sportEnough
-}
-
-// playsHere reports a town that stands for its club, in an article of sport: no
-// preposition of place before it, no bracket or dateline around it.
-func (a *article) playsHere(n name) bool {
-	d, i := n.d, n.first
-	if !d.allOf(n, ner.City) || !a.sporting() || d.Tokens[i].Sentence == 0 && d.Tokens[i].IsAllCaps() {
-		return false
-	}
-	if i > 0 && d.Tokens[i-1].Sentence == d.Tokens[i].Sentence {
-		if d.classes[i-1]&ner.Locative != 0 && d.words[i-1].folded != "to" || d.Tokens[i-1].Text == "(" || d.Tokens[i-1].Text == "," || d.words[i-1].folded == "of" {
-			return false
-		}
-	}
-	return n.last >= len(d.Tokens) || d.Tokens[n.last].Text != "," && d.Tokens[n.last].Text != ")"
-}
 
 // retyped corrects the model by what a name's words say: a country is no
 // organisation; Lancashire Police is one, and Derby County in an article of sport.
@@ -50,7 +14,17 @@ func (a *article) retyped(n name, taken []bool) name {
 	if n.kind == ner.Org && d.allOf(n, ner.Country) {
 		n.kind = ner.Place
 	}
-	if n.kind == ner.Place && a.playsHere(n) {
+	if n.kind == ner.Place && d.allOf(n, ner.KnownOrg) && !d.anyOf(n, ner.City|ner.Country|ner.Region) && a.Reader.orgs.longest(d, n.first, n.last) == n.last-n.first {
+		n.kind = ner.Org
+	}
+	if n.kind == ner.Org && n.last-n.first > 1 && siteWords[d.words[n.last-1].folded] && !d.anyOf(n, ner.KnownOrg) {
+		n.kind = ner.Place
+	}
+	if d.opensDateline(n) {
+		n.kind, n.fixed = ner.Place, true
+		return n
+	}
+	if n.kind == ner.Place && (a.playsHere(n) || a.nicknamed(n)) {
 		n.kind = ner.Org
 		return n
 	}
@@ -63,6 +37,46 @@ func (a *article) retyped(n name, taken []bool) name {
 		n.last, n.kind = i+1, ner.Org
 	}
 	return n
+}
+
+// siteWords end names of buildings and roads rather than of who runs them.
+var siteWords = prose.WordSet(`museum museums hospital hospitals hotel resort expressway mall plaza stadium airport highway motorway prison jail`)
+
+// datelineReach is how many tokens behind its town a dateline may have.
+const datelineReach = 9
+
+// opensDateline reports the town of a dateline: it opens a paragraph, and behind it
+// are a country, an agency in brackets and a date, up to a dash or the end of the
+// line. A company's line of figures has no date.
+func (d *nameDoc) opensDateline(n name) bool {
+	s := d.Tokens[n.first].Sentence
+	r := d.Sentences[s]
+	if n.first != r.First || n.first > 0 && d.Tokens[n.first-1].Paragraph == d.Tokens[n.first].Paragraph || d.anyOf(n, ner.OrgHead|ner.OrgTail|ner.KnownOrg) {
+		return false
+	}
+	date := false
+	for i := n.last; i < r.Last && i < n.last+datelineReach; i++ {
+		switch t := &d.Tokens[i]; {
+		case t.Text == "-" || t.Text == "–" || t.Text == "—":
+			return (date || d.anyOf(n, ner.City|ner.Country|ner.Region)) && t.Start > d.Tokens[i-1].End
+		case t.Kind == prose.Number && strings.Count(t.Text, "-") == 2 || d.words[i].info.Is(WeekdayWord):
+			date = true
+		case t.Kind == prose.Number || t.Text == "," || t.Text == "(" || t.Text == ")" || t.Text == "/" || t.Text == ".":
+		case !d.words[i].cap:
+			return false
+		}
+	}
+	return date && r.Last <= n.last+datelineReach
+}
+
+// anyOf reports that a word of a name is of a class.
+func (d *nameDoc) anyOf(n name, class ner.Class) bool {
+	for i := n.first; i < n.last; i++ {
+		if d.classes[i]&class != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // allOf reports that every word of a name is of a class.
@@ -113,4 +127,64 @@ func (a *article) headed(taken [][]bool) []name {
 func (d *nameDoc) endsOrg(i int) bool {
 	c := d.classes[i]
 	return c&(ner.OrgHead|ner.OrgTail) != 0 && c&(ner.PlaceHead|ner.ThingHead|ner.Office|ner.Country|ner.Nation) == 0
+}
+
+// extended takes in what belongs to an organisation behind the words the model took:
+// the fields of a ministry (Department of Education | and Early Learning, Ministry of
+// Agriculture | , Livestock and Fisheries), and a last word that says its sort.
+func (n name) extended(taken []bool) name {
+	d := n.d
+	end := d.Sentences[d.Tokens[n.first].Sentence].Last
+	if n.kind != ner.Org || n.last >= end {
+		return n
+	}
+	if d.words[n.last].cap && !taken[n.last] && d.endsOrg(n.last) && d.modes[d.Tokens[n.last].Sentence] == running && (n.last+1 >= end || !d.words[n.last+1].cap) {
+		n.last++
+		return n
+	}
+	if n.last+1 < end && n.last-n.first > 1 && sentAbroad[d.words[n.last-1].folded] && d.Tokens[n.last].Text == "in" && d.classes[n.last+1]&ner.Country != 0 && free(taken, n.last, n.last+2) {
+		n.last += 2
+		return n
+	}
+	if n.last-n.first < 3 || d.classes[n.first]&ner.OrgHead == 0 || d.Tokens[n.first+1].Text != "of" && d.Tokens[n.first+1].Text != "for" {
+		return n
+	}
+	if i := d.fields(n.last, end); i > n.last && free(taken, n.last, i) {
+		n.last = i
+	}
+	return n
+}
+
+// maxFields is the most words of one field of a ministry.
+const maxFields = 4
+
+// fields gives the end of further fields behind token i: any number of ", X", and in
+// the end "and X". It gives i where there are none, or where one is an organisation,
+// an office or a country.
+func (d *nameDoc) fields(i, end int) int {
+	for k := i; k+1 < end; {
+		last := d.Tokens[k].Text == "and"
+		if !last && d.Tokens[k].Text != "," {
+			return i
+		}
+		k++
+		if !last && d.Tokens[k].Text == "and" { // a comma before "and"
+			last = true
+			k++
+		}
+		first := k
+		for k < end && k-first <= maxFields && d.words[k].cap {
+			if k == first && d.classes[k]&(ner.OrgHead|ner.Office|ner.Honorific|ner.Country|ner.KnownOrg|ner.GivenSure) != 0 {
+				return i
+			}
+			k++
+		}
+		if k == first || k-first > maxFields {
+			return i
+		}
+		if last {
+			return k
+		}
+	}
+	return i
 }

@@ -53,6 +53,9 @@ func (t *Tagger) Read(docs []*prose.Doc, lang string) *article {
 	if readsModel(lang) {
 		a.Reader = t.reader
 		t.reader.readings(a.docs)
+		a.sport = a.countSport()
+		a.findClubs()
+		a.findPlayers()
 	}
 	return a
 }
@@ -102,6 +105,9 @@ type article struct {
 	titled  map[string]bool      // the same behind a title
 	spoken  map[string]bool      // the same doing what people do: "X said"
 	early   map[string]bool      // given names that stand before their full name
+	clubs   []club               // of tables of sport
+	sport   int                  // words of sport in it, see countSport
+	players map[string]bool      // places that play, see findPlayers
 	sum     string               // see digest
 }
 
@@ -118,6 +124,7 @@ type nameDoc struct {
 	labels  []ner.Label // what the model says of each token, empty where it was not asked
 	margins [][4]float32
 	classes []ner.Class
+	club    []bool // tokens of clubs in tables of sport, nil for none
 }
 
 type nameWord struct {
@@ -311,6 +318,29 @@ var articles = map[string]bool{
 // whose names count like those of running text.
 const maxHeadlineWords = 30
 
+// minShouted is how many dictionary words in capitals make a sentence with a full
+// stop a headline.
+const minShouted = 2
+
+// speaks reports a verb in lower case, or figures, as no headline in capitals has
+// them: Lena Okafor is a Fellow of Acme; Hove: Kent 363, Essex 197.
+func (d *nameDoc) speaks(r prose.Range) bool {
+	numbers := 0
+	for i := r.First; i < r.Last; i++ {
+		w := &d.words[i]
+		if !w.cap && (auxiliaries[w.folded] && len(w.folded) > 1 || w.info.Is(sayVerb|humanVerb)) {
+			return true
+		}
+		if d.Tokens[i].Kind == prose.Number {
+			numbers++
+		}
+	}
+	return numbers > 1 || r.Last-r.First < minHeadline
+}
+
+// minHeadline is the least tokens of a headline inside a text.
+const minHeadline = 6
+
 // mode tells prose from a headline in title case or in capitals.
 func (d *nameDoc) mode(s int) sentenceMode {
 	words, caps, all, commonCaps := 0, 0, 0, 0
@@ -335,8 +365,8 @@ func (d *nameDoc) mode(s int) sentenceMode {
 	switch {
 	case words >= 2 && all*10 >= words*8:
 		return allCaps
-	case words > maxHeadlineWords, d.Tokens[r.Last-1].Text == "." && d.Field != news.InTitle:
-		return running // a headline ends without a full stop
+	case words > maxHeadlineWords, d.Tokens[r.Last-1].Text == "." && d.Field != news.InTitle && (caps < words || commonCaps < minShouted || d.speaks(r)):
+		return running // a headline ends without a full stop, unless every word of it is capitalised
 	case words >= 4 && caps*10 >= words*7 && commonCaps >= 2,
 		words >= 3 && caps == words && commonCaps >= 1,
 		d.Field == news.InTitle && words >= 3 && caps*10 >= words*7 && commonCaps >= 1:

@@ -17,6 +17,7 @@ type group struct {
 	text     []string // as written, first in running text
 	score    float64
 	headline bool // stands in headlines only
+	inList   bool // see spreadInLongLists
 	person   *person
 }
 
@@ -31,6 +32,7 @@ type person struct {
 	title    string   // of a surname-only person, folded
 	single   bool     // known by one word only
 	ends     []string // last words of its spellings: Castro, of Fidel Castro Ruz
+	aliases  []string // what else the article calls them: see aliases
 	relative bool     // brought in as somebody's brother, wife, son
 	count    int
 	last     int // index of the candidate that named it last
@@ -84,6 +86,7 @@ func (a *article) groupNames() {
 	a.spreadInLists()
 	a.spreadInFamilies()
 	a.demoteQuestions()
+	a.demoteAcronyms()
 }
 
 // genitives lists the full names of a German article that are another one's
@@ -130,6 +133,28 @@ func (a *article) demoteQuestions() {
 	}
 }
 
+// demoteAcronyms takes "VMA Okafor" apart where the article names an Okafor
+// otherwise: then the capitals are no given name.
+func (a *article) demoteAcronyms() {
+	named := map[string]int{}
+	for _, g := range a.groups {
+		for _, w := range g.words {
+			named[w]++
+		}
+	}
+	for _, g := range a.groups {
+		t := g.text[0]
+		if len(g.words) != 2 || len(t) < 3 || !isAcronym(t) || isInitial(t) || isAcronym(g.text[1]) || named[g.words[1]] < 2 {
+			continue
+		}
+		g.score = -9
+		for _, i := range g.cands {
+			a.cands[i].group = nil
+			a.cands[i].first++
+		}
+	}
+}
+
 // listWeight is what standing in a list beside a person is worth.
 const listWeight = 0.7
 
@@ -150,6 +175,33 @@ func (a *article) spreadInLists() {
 	}
 	for g := range bonus {
 		g.score += listWeight
+	}
+	a.spreadInLongLists()
+}
+
+// minList is from how many names on a list is one of people where half of them are.
+const minList = 4
+
+// spreadInLongLists lets a list of names, most of which are people, speak for the
+// rest of them.
+func (a *article) spreadInLongLists() {
+	for first := 0; first < len(a.cands); {
+		last, sure := first+1, 0
+		for last < len(a.cands) && a.cands[last].d == a.cands[first].d && a.cands[last].d.listed(a.cands[last-1].last, a.cands[last].first) {
+			last++
+		}
+		for i := first; i < last; i++ {
+			if g := a.cands[i].group; g != nil && !a.cands[i].headline && g.score >= acceptScore {
+				sure++
+			}
+		}
+		for i := first; i < last && last-first >= minList && 2*sure >= last-first; i++ {
+			if g := a.cands[i].group; g != nil && g.score < acceptScore && !g.inList {
+				g.score += listWeight
+				g.inList = true
+			}
+		}
+		first = last
 	}
 }
 
@@ -284,6 +336,7 @@ func (a *article) makePersons() {
 	for _, p := range a.persons {
 		p.relative = a.cands[p.first].isRelative()
 	}
+	a.noteAliases()
 	a.surnameOnly()
 }
 

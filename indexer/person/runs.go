@@ -15,6 +15,8 @@ type cand struct {
 	pair        bool     // "Mr. and Mrs. X": two people
 	headline    bool
 	start       bool // first of its sentence
+	family      bool // in a list of relatives: see inFamilyList
+	nation      bool // an adjective of a country stood before it
 	ctx         float64
 	group       *group
 }
@@ -29,7 +31,7 @@ const maxRun = 14
 func (a *article) findRuns(d *nameDoc, s int) {
 	r := d.Sentences[s]
 	for i := r.First; i < r.Last; {
-		if !d.words[i].cap {
+		if !d.words[i].cap || d.club != nil && d.club[i] {
 			i++
 			continue
 		}
@@ -144,10 +146,16 @@ func isQuote(s string) bool {
 	return false
 }
 
-// joinedByAnd reports Johnson & Johnson: a firm.
+// joinedByAnd reports Johnson & Johnson, and Johnson and Sons: a firm.
 func (d *nameDoc) joinedByAnd(i, end int, r prose.Range) bool {
+	if end+1 < r.Last && d.Tokens[end].Text == "and" && d.words[end+1].cap && firmTails[d.words[end+1].folded] {
+		return true
+	}
 	return i > r.First && d.Tokens[i-1].Text == "&" || end < r.Last && d.Tokens[end].Text == "&"
 }
+
+// firmTails end the name of a firm behind "and".
+var firmTails = prose.WordSet(`co co. company sons bros brothers associates partners`)
 
 // proseRun reduces a run of running text to the name in it, if there is one.
 func (a *article) proseRun(d *nameDoc, first, last int, r prose.Range) {
@@ -160,7 +168,12 @@ func (a *article) proseRun(d *nameDoc, first, last int, r prose.Range) {
 	}
 	a.stripTitle(&c, r)
 	c.stripBurmese()
+	c.stripCredit()
 	a.stripFront(&c)
+	if i := a.splitJoined(&c); i > 0 {
+		a.proseRun(d, i, last, r)
+		c.last = i
+	}
 	a.stripDoubled(&c)
 	a.stripBack(&c)
 	a.stripGenitive(&c)
@@ -264,8 +277,14 @@ func (a *article) stripTitle(c *cand, r prose.Range) {
 			c.last = c.first // Sri Lanka, St. Louis
 			return
 		}
-		if w.Is(nameTitle|HonorificWord) && !w.Is(officeWord) && i > c.first && c.d.words[i-1].info.given >= 3 && !c.d.words[i-1].info.Is(TitleWord) {
-			continue // Stephen King Junior, Hassan Sheikh Example
+		if w.Is(nameTitle|HonorificWord) && !w.Is(officeWord) && !addresses[c.d.words[i].folded] && i > c.first && c.d.words[i-1].info.given >= 3 &&
+			!c.d.words[i-1].info.Is(TitleWord) && c.d.words[i-1].folded != "amir" {
+			continue // Stephen King Junior, Hassan Sheikh Example, but the Amir, Sheikh Example
+		}
+		if whole := (cand{d: c.d, first: i, last: c.last}); w.Is(HonorificWord) && a.names.known[nameKey(a.texts(&whole))] {
+			c.first = i // who is known by the title: Sheikh Example
+			a.titleBefore(c, r)
+			return
 		}
 		if w.Is(kinWord) && !w.Is(HonorificWord|officeWord) && w.given+w.family > 0 {
 			continue
@@ -278,6 +297,9 @@ func (a *article) stripTitle(c *cand, r prose.Range) {
 	}
 	a.titleBefore(c, r)
 }
+
+// addresses are honorifics that stand inside nobody's name.
+var addresses = prose.WordSet(`mr mrs ms miss dr doctor prof professor sir dame lord lady rev reverend madam hon honorable honourable sri shri seri datuk dato`)
 
 // titlePair notes "Mr. and Mrs." before token i+1.
 func (a *article) titlePair(c *cand, i int) {
@@ -317,7 +339,7 @@ const officeReach = 6
 
 // officeOf join an office to what it is of.
 var officeOf = map[string]bool{
-	"of": true, "for": true, "to": true, "at": true, "the": true, "and": true, "de": true, "da": true, "do": true,
+	"of": true, "for": true, "to": true, "at": true, "in": true, "the": true, "and": true, "de": true, "da": true, "do": true,
 	"del": true, "della": true, "di": true, "du": true, "des": true,
 }
 
@@ -327,9 +349,9 @@ func (a *article) stripOffice(c *cand) {
 	if a.names.places[a.phrase(c)] {
 		return
 	}
-	for i := c.last - 2; i >= c.first && i >= c.last-5; i-- {
+	for i := c.last - 2; i >= c.first && i >= c.last-maxOfficed; i-- {
 		w := &c.d.words[i].info
-		if !w.Is(commonWord|placeWord|nationWord|nonPeopleWord) || w.given >= 5 || w.family >= 20 {
+		if !c.d.words[i].cap || !w.Is(commonWord|placeWord|nationWord|nonPeopleWord) || w.given >= 5 || w.family >= 20 {
 			continue
 		}
 		rest := *c
@@ -342,6 +364,9 @@ func (a *article) stripOffice(c *cand) {
 	}
 }
 
+// maxOfficed is how many tokens a name behind an office's country may have.
+const maxOfficed = 8
+
 // endsOffice reports that what an office is of or at ends with the run, so that
 // its last word alone is no name: coach at Johns Hopkins, head of Net Worth, Jo Doe.
 func (c *cand) endsOffice() bool {
@@ -353,10 +378,16 @@ func (c *cand) endsOffice() bool {
 
 // stripFront drops what describes a name: a nationality, an acronym.
 func (a *article) stripFront(c *cand) {
+	if c.len() == 2 && describers[c.d.words[c.first].folded] {
+		c.first++
+		c.start = false
+	}
 	for c.len() > 2 || c.len() == 2 && c.title != 0 {
 		t, w := &c.d.Tokens[c.first], &c.d.words[c.first].info
+		nation := w.Is(nationWord) && w.given < 20
 		switch {
-		case w.Is(nationWord) && w.given < 20:
+		case nation:
+		case prefixed(c.d.words[c.first].folded):
 		case isAcronym(t.Text) && !isInitial(t.Text) && w.given+w.family < 3:
 		case (t.Text == "DJ" || t.Text == "MC") && c.len() > 2:
 		case t.Text == "H" && c.d.Tokens[c.first+1].Text == "E": // His Excellency
@@ -365,6 +396,7 @@ func (a *article) stripFront(c *cand) {
 		default:
 			return
 		}
+		c.nation = nation && demonym(c.d, c.first, c.first+1)
 		c.first++
 	}
 }

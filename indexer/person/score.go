@@ -1,7 +1,6 @@
 package person
 
 import (
-	"strconv"
 	"strings"
 
 	"dateline/indexer/ner"
@@ -22,6 +21,8 @@ const (
 	sayWeight       = 1.2 // X said
 	humanWeight     = 1.6 // X, who
 	roleWeight      = 1.8 // X, the finance minister
+	nationWeight    = 0.6 // the Kenyan X
+	agentWeight     = 1.2 // led by X, one X
 	originWeight    = 1.0 // X (Country), as in results
 	locativeWeight  = -2.0
 	articleWeight   = -2.0 // the X
@@ -70,6 +71,7 @@ func (a *article) isThing(c *cand) bool {
 		return true
 	}
 	n, initials := 0, 0
+	known := c.len() > 1 && a.names.known[nameKey(a.texts(c))]
 	for i := c.first; i < c.last; i++ {
 		w := &c.d.words[i]
 		if !w.cap {
@@ -83,7 +85,7 @@ func (a *article) isThing(c *cand) bool {
 			return true
 		}
 		alone := c.len() == 1 && w.info.family >= 5 && !hardThings[w.folded] // Gen. Park
-		if w.info.Is(nonPeopleWord) && !alone && !a.mayBeName(c, i) && !c.endsInPrefix(i) {
+		if w.info.Is(nonPeopleWord) && !alone && !known && !a.mayBeName(c, i) && !c.endsInPrefix(i) {
 			return true
 		}
 		if w.info.Is(nationWord) && w.info.given < 20 && w.info.family < 5 && c.len() > 1 {
@@ -157,10 +159,16 @@ func (a *article) mayBeName(c *cand, i int) bool {
 		known := next.family >= 1 && !next.Is(commonWord) || next.family >= rareGiven // Manning is a verb, too
 		return known && next.given < 20 && !next.Is(placeWord|nonPeopleWord|TitleWord) || w.given >= 20
 	}
-	if i == c.first || w.family < 2 && w.given < 20 {
+	if i == c.first {
 		return w.given >= 20
 	}
 	prev := &c.d.words[i-1]
+	if c.len() == 2 && i < len(c.d.classes) && c.d.classes[i]&ner.KnownOrg != 0 && !w.Is(commonWord|placeWord) && prev.info.given >= sureGiven && !prev.info.Is(placeWord|stopWord) && (prev.info.given >= 5*sureGiven || !prev.info.Is(commonWord)) {
+		return true // whom a firm is called after
+	}
+	if w.family < 2 && w.given < 20 {
+		return false
+	}
 	return i == c.last-1 && (prev.info.given >= 5 && !prev.info.Is(placeWord|nonPeopleWord) || isInitial(c.d.Tokens[i-1].Text)) || w.given >= 20
 }
 
@@ -197,9 +205,29 @@ func (a *article) notSingle(c *cand) bool {
 		if c.first > 1 && c.d.words[c.first-2].folded == "the" {
 			return true // the Chief Judge, the Crown Prince
 		}
+		if w.Is(nameTitle) && w.family >= 2 && c.title == 0 {
+			return !c.surnameLike() // King said, of Olivia King
+		}
 		return !w.Is(nameTitle) || c.title&HonorificWord == 0 || w.family < 2 // Chief Judge; but Mr King
 	}
 	return w.Is(stopWord|TitleWord|titlePart) && w.given+w.family < 2
+}
+
+// surnameLike reports a title in capitals that stands as a surname does: no article
+// or adjective before it, and nothing that it is the title of behind it.
+func (c *cand) surnameLike() bool {
+	d, r := c.d, c.d.Sentences[c.d.Tokens[c.first].Sentence]
+	if c.last < r.Last && (d.Tokens[c.last].Text == "of" || d.words[c.last].cap) {
+		return false
+	}
+	if c.first == r.First {
+		return true
+	}
+	switch w := d.words[c.first-1].folded; w {
+	case "the", "a", "an", "his", "her", "their", "our", "my", "your", "this", "that", "new", "former", "late", "old", "every", "as":
+		return false
+	}
+	return true
 }
 
 // phrase is the folded text of a candidate.
@@ -213,183 +241,6 @@ func (a *article) phrase(c *cand) string {
 	}
 	return b.String()
 }
-
-// context weighs what stands around a candidate in its sentence.
-func (a *article) context(c *cand, r prose.Range) float64 {
-	score := 0.0
-	switch {
-	case c.title&(HonorificWord|officeWord) != 0:
-		score += titleWeight
-	case c.title != 0:
-		score += kinWeight
-	}
-	score += a.before(c, r)
-	return score + a.after(c, r)
-}
-
-// toPeople stand before "to" and a person: loyal to, aides to.
-var toPeople = map[string]bool{
-	"loyal": true, "close": true, "allied": true, "opposed": true, "aide": true, "aides": true, "adviser": true, "advisers": true, "advisor": true,
-	"married": true, "according": true, "heir": true, "successor": true, "related": true, "deputy": true, "challenger": true, "faithful": true,
-	"sympathetic": true, "hostile": true, "attributed": true, "spoke": true, "spoken": true, "talked": true, "lost": true, "tribute": true, "tributes": true,
-}
-
-// affairs are what is called after people: the Lena Okafor case.
-var affairs = map[string]bool{
-	"case": true, "affair": true, "trial": true, "murder": true, "killing": true, "scandal": true, "campaign": true, "administration": true,
-	"government": true, "inquiry": true, "enquiry": true, "investigation": true, "saga": true, "presidency": true, "interview": true,
-	"regime": true, "team": true, "camp": true, "plan": true, "doctrine": true, "loyalists": true, "supporters": true, "cabinet": true, "dynasty": true,
-	"verdict": true, "appeal": true, "family": true, "lawsuit": true, "estate": true, "era": true, "controversy": true, "hearing": true,
-}
-
-func (a *article) before(c *cand, r prose.Range) float64 {
-	d := c.d
-	i := c.first - 1
-	if i < r.First || c.title != 0 {
-		return 0
-	}
-	w := &d.words[i]
-	if c.calledAfter() {
-		return ageWeight
-	}
-	switch w.folded {
-	case "in", "at", "near", "throughout", "across", "bei", "nahe", "en", "em":
-		if d.words[c.first].info.given >= 3 && c.len() > 1 {
-			return locativeWeight / 3
-		}
-		return locativeWeight
-	case "the":
-		if c.last < r.Last && affairs[d.Tokens[c.last].Text] {
-			return 0 // the article is the noun's
-		}
-		return articleWeight
-	case "to":
-		if i > r.First && toPeople[d.words[i-1].folded] {
-			return kinWeight / 2
-		}
-		return locativeWeight / 3
-	case "from", "into", "around", "outside", "inside", "via":
-		return locativeWeight / 3
-	case "of":
-		if i > r.First && d.words[i-1].cap && d.words[i-1].info.Is(nonPeopleWord|placeWord) {
-			return 2 * locativeWeight // University of, Bank of
-		}
-		return 0
-	case "and":
-		return a.conjoined(d, i, r)
-	}
-	if w.info.Is(sayVerb|humanVerb) && !w.cap {
-		return sayWeight
-	}
-	if d.Tokens[i].Text == "," && i > r.First && d.words[i-1].info.Is(TitleWord) && !d.words[i-1].cap {
-		return roleWeight
-	}
-	return 0
-}
-
-// conjoined weighs "and X" where what it is joined to is a titled name.
-func (a *article) conjoined(d *nameDoc, i int, r prose.Range) float64 {
-	for n := len(a.cands) - 1; n >= 0 && n >= len(a.cands)-2; n-- {
-		if c := &a.cands[n]; c.d == d && c.last == i {
-			return min(1, max(0, c.ctx/3))
-		}
-	}
-	return 0
-}
-
-// after weighs what follows: a verb, an age, a role, "who".
-func (a *article) after(c *cand, r prose.Range) float64 {
-	d, i := c.d, c.last
-	if i >= r.Last {
-		return 0
-	}
-	comma := false
-	if t := d.Tokens[i].Text; t == "," || t == "(" {
-		comma = true
-		i++
-	}
-	if i >= r.Last {
-		return 0
-	}
-	if comma && isAge(d, i, r) {
-		return ageWeight
-	}
-	if d.Tokens[i-1].Text == "(" && i+1 < r.Last && c.len() > 1 && d.Tokens[i+1].Text == ")" && (d.words[i].info.Is(placeWord) || isAcronym(d.Tokens[i].Text)) {
-		return originWeight
-	}
-	if v := a.verbAt(d, i, r); v > 0 {
-		return v
-	}
-	if comma {
-		return a.role(d, i, r)
-	}
-	return 0
-}
-
-// isAge reports a number between 1 and 119 that a comma, a bracket or "years"
-// follows.
-func isAge(d *nameDoc, i int, r prose.Range) bool {
-	if w := d.words[i].folded; (w == "aged" || w == "age") && i+1 < r.Last {
-		return d.Tokens[i+1].Kind == prose.Number
-	}
-	n, err := strconv.Atoi(d.Tokens[i].Text)
-	if err != nil || n < 1 || n > 119 || i+1 >= r.Last {
-		return false
-	}
-	switch d.Tokens[i+1].Text {
-	case ",", ")", ".", ";", "years", "ans", "Jahre", "anos", "años", "anni":
-		return true
-	}
-	return false
-}
-
-// verbAt weighs the verb at i, over an adverb or auxiliary.
-func (a *article) verbAt(d *nameDoc, i int, r prose.Range) float64 {
-	for j := i; j < r.Last && j < i+3; j++ {
-		w := &d.words[j]
-		if w.cap {
-			return 0
-		}
-		switch {
-		case w.info.Is(humanVerb):
-			return humanWeight
-		case w.info.Is(sayVerb):
-			return sayWeight
-		case !auxiliaries[w.folded]:
-			return 0
-		}
-	}
-	return 0
-}
-
-// auxiliaries may stand between a name and its verb.
-var auxiliaries = map[string]bool{
-	"has": true, "had": true, "was": true, "also": true, "later": true, "is": true, "told": true, "then": true,
-	"ha": true, "a": true, "hat": true, "will": true, "would": true, "himself": true, "herself": true, "further": true,
-	"himself,": true, "recently": true, "earlier": true, "once": true, "reportedly": true, "publicly": true,
-}
-
-// roleReach is how many tokens behind a comma a role may stand.
-const roleReach = 9
-
-// role weighs an apposition: X, the country's finance minister.
-func (a *article) role(d *nameDoc, i int, r prose.Range) float64 {
-	for j := i; j < r.Last && j < i+roleReach; j++ {
-		w := &d.words[j]
-		switch {
-		case w.info.Is(officeWord|kinWord) && w.info.family < 20, j == i+1 && d.Tokens[i].Text == "the" && somebody[w.folded]:
-			return roleWeight
-		case d.Tokens[j].Kind == prose.Punct && j > i && d.Tokens[j].Text != "-":
-			return 0
-		case w.info.Is(sayVerb|humanVerb) && !w.cap:
-			return 0
-		}
-	}
-	return 0
-}
-
-// somebody is who an apposition may call X without a role: the man behind it.
-var somebody = map[string]bool{"man": true, "woman": true, "boy": true, "girl": true, "teenager": true}
 
 // lexical weighs the words of a full name by the tables.
 func (a *article) lexical(c *cand) float64 {

@@ -130,6 +130,26 @@ func (c *cand) calledAfter() bool {
 	return strings.HasSuffix(c.d.words[i].folded, "-year-old") || strings.HasSuffix(c.d.words[i].folded, "-month-old")
 }
 
+// relations are relatives in the plural, whose names follow: two daughters, Lena and
+// Uma; his sons Okafor and Musa.
+var relations = prose.WordSet(`sons daughters brothers sisters children kids grandchildren grandsons granddaughters nephews nieces cousins
+	parents siblings twins wives husbands stepsons stepdaughters classmates`)
+
+// inFamilyList reports a name in a list of relatives whose first name stands behind
+// such a word, or one that follows another of the list.
+func (a *article) inFamilyList(c *cand, i int, r prose.Range) bool {
+	d := c.d
+	if t := d.Tokens[i].Text; (t == "," || t == "and") && len(a.cands) > 0 {
+		if last := &a.cands[len(a.cands)-1]; last.family && last.d == d && d.listed(last.last, c.first) {
+			return true
+		}
+	}
+	if t := d.Tokens[i].Text; (t == "," || t == "-" || t == "—" || t == "–" || t == "(" || t == ":") && i > r.First {
+		i--
+	}
+	return relations[d.words[i].folded] && !d.words[i].cap
+}
+
 // behindIndefinite reports "a Roofer": a single word with an indefinite article
 // is no name.
 func (c *cand) behindIndefinite() bool {

@@ -119,7 +119,7 @@ func (a *article) soleEvidence(cands []int) bool {
 		lead += float64(c.d.lead(c.first, c.last, ner.Person))
 		context += max(0, c.ctx)
 		best = max(best, c.ctx)
-		sure = sure || c.title == 0 && c.ctx >= sayWeight+humanWeight
+		sure = sure || c.title == 0 && c.ctx >= sayWeight+humanWeight || c.family
 	}
 	c := &a.cands[cands[0]]
 	w := &c.d.words[c.last-1].info
@@ -128,7 +128,7 @@ func (a *article) soleEvidence(cands []int) bool {
 	if a.names.leaders[shortKey(a.texts(c))[0]] && lead >= leaderLead(w)*n {
 		return true
 	}
-	sure = sure && 2*lead > -n
+	sure = (sure || w.given >= sureName && w.flags == 0 && best >= roleWeight && 2*context >= roleWeight*float64(len(cands))) && 2*lead > -n
 	return (lead >= soleLead*n || sure) && (known || best >= humanWeight)
 }
 

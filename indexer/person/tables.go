@@ -210,7 +210,7 @@ const handGiven = 6
 func (t *Tables) addGiven(word string, gender byte) {
 	w := t.Words[word]
 	w.given = max(w.given, handGiven)
-	if w.Gender == 0 {
+	if w.Gender == 0 && gender != '-' {
 		w.Gender = gender
 	}
 	t.Words[word] = w
@@ -264,6 +264,9 @@ func (t *Tables) Info(word string) WordInfo {
 		if i == 0 {
 			w.Gender = p.Gender
 		}
+	}
+	if prefixed(word) {
+		return WordInfo{flags: nonPeopleWord}
 	}
 	if w.given+w.family > 0 {
 		w.flags &^= commonWord

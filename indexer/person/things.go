@@ -17,6 +17,7 @@ type name struct {
 	first, last int
 	kind        ner.Kind
 	lead        float32 // the model's margin, see ner.Reading
+	fixed       bool    // where it stands says what it is: no vote changes that
 	key         string  // see nameOf
 }
 
@@ -39,11 +40,14 @@ func (a *article) Things(people []news.Person) (orgs []news.Org, places []news.P
 			taken[i] = make([]bool, len(d.Tokens))
 		}
 	}
-	names := a.collect(taken)
+	names := a.tableNames(taken)
+	names = append(names, a.collect(taken)...)
 	names = append(names, a.headed(taken)...)
+	names = splitPairs(names)
 	a.vote(names)
 	names = a.sweep(names, taken)
 	names = unheaded(names)
+	names = a.withoutThings(names)
 	return a.orgs(names), a.places(names)
 }
 
@@ -75,6 +79,14 @@ func (a *article) known(d *nameDoc, taken []bool) []name {
 	var out []name
 	const sure = ner.Country | ner.City
 	for i := 0; i < len(d.classes); i++ {
+		if d.classes[i]&ner.KnownOrg != 0 && !taken[i] && len(out) <= MaxNames {
+			if n := a.knownOrgAt(d, i); n > 0 && free(taken, i, i+n) {
+				out = append(out, name{d: d, first: i, last: i + n, kind: ner.Org, lead: knownLead, key: d.joined(i, i+n)})
+				take(taken, i, i+n)
+				i += n - 1
+				continue
+			}
+		}
 		if d.classes[i]&sure == 0 || taken[i] || d.classes[i]&(ner.Common|ner.Nation) != 0 && d.classes[i]&ner.Country == 0 || len(out) > MaxNames {
 			continue
 		}
@@ -134,6 +146,10 @@ func (n name) trim() name {
 	for n.first < n.last && !n.d.words[n.last-1].cap && n.d.Tokens[n.last-1].Kind != prose.Number {
 		n.last--
 	}
+	for n.last > n.first+1 && n.kind != ner.Person && (n.d.words[n.last-1].info.Is(stopWord) && !isAcronym(n.d.Tokens[n.last-1].Text) || prefixed(n.d.words[n.last-1].folded)) {
+		n.last--
+	}
+	n.cutMembers()
 	for n.first+1 < n.last && (describing(n.d.words[n.first].folded) || n.opens()) {
 		n.first++ // Hamburg-based Acme Holdings, With the Supreme Court
 	}
@@ -141,12 +157,30 @@ func (n name) trim() name {
 		n.first = n.last // Thousands of Example
 	}
 	n.cutPair()
+	n.cutHeading()
+	n.cutOwner()
+	n.cutWhere()
 	switch {
 	case n.first >= n.last || n.kind == ner.Person:
+	case n.rejects(), n.kind == ner.Place && n.last-n.first > 1 && demonym(n.d, n.first, n.last):
+		n.last = n.first
 	case n.last-n.first == 1 && n.d.plain(n.first), n.kind == ner.Org && (n.office() || n.adherents() || n.shouted()):
 		n.last = n.first
 	}
 	return n
+}
+
+// cutMembers cuts off who of an organisation's people is meant: Democrats on the |
+// Example Committee, Republicans in | Congress.
+func (n *name) cutMembers() {
+	d := n.d
+	for i := n.first; i+1 < n.last && n.kind == ner.Org; i++ {
+		if t := d.Tokens[i+1].Text; partisans[d.words[i].folded] && (t == "on" || t == "in" || t == "from") {
+			for n.first = i + 2; n.first < n.last && !d.words[n.first].cap; n.first++ {
+			}
+			return
+		}
+	}
 }
 
 // cutPair cuts off a second organisation: the House of Representatives | and the
@@ -159,6 +193,31 @@ func (n *name) cutPair() {
 		}
 	}
 }
+
+// cutHeading cuts a name out of a headline in capitals: behind a dash, before a
+// preposition or a figure (SOCCER - AYR IN CUP FINAL).
+func (n *name) cutHeading() {
+	d := n.d
+	if n.first >= n.last || n.kind == ner.Person || d.modes[d.Tokens[n.first].Sentence] != allCaps {
+		return
+	}
+	for i := n.last - 2; i > n.first; i-- {
+		t := &d.Tokens[i]
+		if t.Text == "-" && t.Start > d.Tokens[i-1].End && d.Tokens[i+1].Start > t.End {
+			n.first = i + 1
+			break
+		}
+	}
+	for i := n.first + 1; i < n.last; i++ {
+		if d.words[i].info.Is(stopWord) && !headingJoints[d.words[i].folded] || d.Tokens[i].Kind == prose.Number {
+			n.last = i
+			return
+		}
+	}
+}
+
+// headingJoints are stop words that stand inside names also where all is in capitals.
+var headingJoints = prose.WordSet(`of the and for de la`)
 
 // shouted reports words of a dictionary in capitals: MORE, CHECK YOUR BANK. One
 // word alone is as often a firm's name as a shout.
@@ -215,6 +274,15 @@ func unheaded(names []name) []name {
 	return slices.DeleteFunc(names, func(n name) bool { return n.kind == ner.Org && !said[n.key] })
 }
 
+// withoutThings drops the acronyms of things.
+func (a *article) withoutThings(names []name) []name {
+	things := a.definedThings()
+	if len(things) == 0 {
+		return names
+	}
+	return slices.DeleteFunc(names, func(n name) bool { return n.kind == ner.Org && n.last-n.first == 1 && things[n.key] })
+}
+
 // plain reports a single word that names no organisation or place by itself: a
 // weekday, a people, a dictionary's word, a currency (US$).
 func (d *nameDoc) plain(i int) bool {
@@ -229,6 +297,9 @@ func (d *nameDoc) plain(i int) bool {
 		return true
 	}
 	acronym := isAcronym(d.Tokens[i].Text)
+	if strings.HasSuffix(d.words[i].folded, "ians") && w.family == 0 {
+		return true // Lagosians
+	}
 	return w.Is(WeekdayWord|stopWord) && !acronym || c&(ner.Nation|ner.ThingHead) != 0 || c&ner.Common != 0 && c&(ner.OrgHead|ner.OtherPlace) == 0 && !acronym
 }
 
@@ -239,33 +310,15 @@ func (n name) office() bool {
 	return c&(ner.Office|ner.Honorific) != 0 && c&(ner.OrgHead|ner.KnownOrg) == 0 && n.first+1 < n.last && !n.d.words[n.first+1].cap
 }
 
-// extended takes in the second half of "Department of Education and Early
-// Childhood Development", where nobody is named there.
-func (n name) extended(taken []bool) name {
-	d := n.d
-	end := d.Sentences[d.Tokens[n.first].Sentence].Last
-	if n.kind != ner.Org || n.last-n.first < 3 || n.last+1 >= end || d.classes[n.first]&ner.OrgHead == 0 || d.Tokens[n.first+1].Text != "of" || d.Tokens[n.last].Text != "and" {
-		return n
-	}
-	i := n.last + 1
-	if d.classes[i]&(ner.OrgHead|ner.Office|ner.Honorific|ner.Country|ner.KnownOrg) != 0 {
-		return n // and another organisation
-	}
-	for i < end && d.words[i].cap {
-		i++
-	}
-	if i > n.last+1 && free(taken, n.last, i) {
-		n.last = i
-	}
-	return n
-}
-
 // vote gives every spelling one kind in the article: that for which its
 // mentions speak together.
 func (a *article) vote(names []name) {
 	votes := map[string]*[4]float32{}
 	for i := range names {
 		n := &names[i]
+		if n.fixed {
+			continue
+		}
 		v := votes[n.key]
 		if v == nil {
 			v = &[4]float32{}
@@ -275,7 +328,7 @@ func (a *article) vote(names []name) {
 	}
 	for i := range names {
 		v := votes[names[i].key]
-		for k := ner.Person; k <= ner.Org; k++ {
+		for k := ner.Person; k <= ner.Org && !names[i].fixed; k++ {
 			if v[k] > v[names[i].kind] {
 				names[i].kind = k
 			}
@@ -296,6 +349,11 @@ func (a *article) sweep(names []name, taken [][]bool) []name {
 		known[n.key] = n.kind
 		first := n.d.words[n.first].folded
 		longest[first] = max(longest[first], n.last-n.first)
+		for short := range n.shorter {
+			if _, ok := known[short]; !ok {
+				known[short] = ner.Org
+			}
+		}
 	}
 	for i, d := range a.docs {
 		for at := 0; at < len(d.words); at++ {
@@ -310,6 +368,25 @@ func (a *article) sweep(names []name, taken [][]bool) []name {
 	}
 	return names
 }
+
+// shorter gives the names that a firm goes by after its full one: without Inc, and by
+// a first word that no table knows as anything else.
+func (n *name) shorter(yield func(string) bool) {
+	d, last := n.d, n.last
+	for last > n.first+1 && n.kind == ner.Org && d.classes[last-1]&ner.OrgTail != 0 {
+		last--
+	}
+	w := &d.words[n.first]
+	if last == n.last || !yield(d.joined(n.first, last)) || last == n.first+1 {
+		return
+	}
+	if w.info.flags == 0 && w.info.given+w.info.family == 0 && len(w.folded) >= minShort && d.classes[n.first]&(ner.City|ner.Region|ner.Country) == 0 {
+		yield(w.folded)
+	}
+}
+
+// minShort is the least length of a firm's first word that stands for it.
+const minShort = 4
 
 func (d *nameDoc) longestOf(at, most int, known map[string]ner.Kind) (name, bool) {
 	end := d.Sentences[d.Tokens[at].Sentence].Last

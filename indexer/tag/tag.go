@@ -16,7 +16,7 @@ import (
 
 // Version names the tagger; it is stored with every article's tags. Raise it
 // with any change that can change a tag.
-const Version = "12"
+const Version = "13"
 
 // MaxText is how many bytes of a text are tagged (see package prose).
 const MaxText = prose.MaxText

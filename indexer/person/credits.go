@@ -1,0 +1,75 @@
+package person
+
+import (
+	"strings"
+
+	"dateline/indexer/prose"
+)
+
+// agencies are what photographs and wire copy are credited to. A page's text has
+// them beside names without a comma: "GETTY Okafor waved", "Lena Okafor REX".
+var agencies = map[string]bool{
+	"ap": true, "afp": true, "epa": true, "pa": true, "reuters": true, "getty": true, "alamy": true, "shutterstock": true, "xinhua": true,
+	"tass": true, "ansa": true, "dpa": true, "ani": true, "pti": true, "ians": true, "upi": true, "rex": true, "splash": true, "wenn": true,
+	"istock": true, "swns": true, "efe": true, "mirrorpix": true, "instagram": true, "twitter": true, "youtube": true,
+}
+
+// credited reports the word of an agency at token i: in capitals, or one that is
+// nobody's name. Rex is a given name as well, and counts behind a whole name only.
+func (d *nameDoc) credited(i int) bool {
+	w := &d.words[i]
+	return agencies[w.folded] && (d.Tokens[i].IsAllCaps() || w.info.given+w.info.family == 0)
+}
+
+// stripCredit cuts agencies off a name, and a second name that a caption's credit
+// put behind the first: Lena Okafor | Marc Ward/AP.
+func (c *cand) stripCredit() {
+	for c.len() > 1 && c.d.credited(c.first) {
+		c.first++
+		c.start = false
+	}
+	for c.len() > 1 && (c.d.credited(c.last-1) || c.len() > 2 && agencies[c.d.words[c.last-1].folded]) {
+		c.last--
+	}
+}
+
+// minJoined is the least words of two whole names in one run.
+const minJoined = 4
+
+// splitJoined gives where a second whole name begins in a run of two, 0 where
+// there is none: a caption's person and its photographer. The tables must know
+// the first of them, and every part of the second.
+func (a *article) splitJoined(c *cand) int {
+	if c.len() < minJoined || !a.english() {
+		return 0
+	}
+	for i := c.first + 2; i+1 < c.last; i++ {
+		w := &c.d.words[i]
+		if !w.cap || w.info.given < sureGiven || w.info.Is(placeWord|stopWord|commonWord) || c.d.words[i-1].info.given >= sureGiven {
+			continue
+		}
+		first, second := *c, *c
+		first.last, second.first = i, i
+		if a.names.known[nameKey(a.texts(&first))] && a.lexical(&second) >= fullName {
+			return i
+		}
+	}
+	return 0
+}
+
+// describers stand before a surname alone and are nobody's given name: Outgoing
+// Okafor, Former Okafor.
+var describers = prose.WordSet(`outgoing incoming former acting late embattled ousted disgraced veteran`)
+
+// prefixes make an adjective of a name: Anti-Okafor protests.
+var prefixes = []string{"anti-", "pro-", "post-", "pre-", "non-", "mid-", "neo-", "pan-", "ex-", "then-"}
+
+// prefixed reports such an adjective, or a former one: Ex-Lion Lena Okafor.
+func prefixed(folded string) bool {
+	for _, p := range prefixes {
+		if strings.HasPrefix(folded, p) {
+			return true
+		}
+	}
+	return false
+}
