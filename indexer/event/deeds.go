@@ -11,7 +11,7 @@ import (
 
 // Deeds lists what an English article holds of each kind of deed, for Learn.
 func (t *Tagger) Deeds(docs []*prose.Doc, who Cast) []Bag {
-	r := t.read(docs, "en", who)
+	r := t.read(docs, "en", who, 0)
 	groups, kept := r.weighed()
 	bags := r.bags(groups, kept)
 	out := make([]Bag, 0, len(bags))

@@ -175,15 +175,16 @@ func (h *hit) prominent() bool {
 }
 
 // Tag gives the events of an article, none in a language without a lexicon; who
-// is whom its events may have as actors and recipients.
-func (t *Tagger) Tag(docs []*prose.Doc, lang string, who Cast) []news.Event {
+// is whom its events may have as actors and recipients, published the year the article
+// is of, 0 where that is unknown.
+func (t *Tagger) Tag(docs []*prose.Doc, lang string, who Cast, published int) []news.Event {
 	if lang == "" {
 		lang = prose.GuessLang(docs)
 	}
 	if t.lex.byFirst[lang] == nil {
 		return []news.Event{} // a language without a lexicon: nothing is claimed
 	}
-	r := t.read(docs, lang, who)
+	r := t.read(docs, lang, who, published)
 	return r.events(t.report)
 }
 
@@ -197,16 +198,20 @@ type reading struct {
 	stories map[*prose.Doc]*story
 }
 
-func (t *Tagger) read(docs []*prose.Doc, lang string, who Cast) reading {
+func (t *Tagger) read(docs []*prose.Doc, lang string, who Cast, published int) reading {
 	r := reading{lang: lang, scenes: map[*prose.Doc]*scene{}, stories: map[*prose.Doc]*story{}}
-	latest := latestYear(docs)
-	for _, d := range docs {
-		folded, people := foldAll(d, lang), place.PersonSpans(d, who.People)
+	texts := make([][]string, len(docs))
+	for i, d := range docs {
+		texts[i] = foldAll(d, lang)
+	}
+	now := yearsOf(texts, published)
+	for i, d := range docs {
+		folded, people := texts[i], place.PersonSpans(d, who.People)
 		found := withoutNames(t.lex.find(d, folded, lang), people, lang)
 		if lang == "en" {
 			resolveBlasts(folded, found, people)
 		}
-		t.lex.flagAll(d, folded, found, lang, latest)
+		t.lex.flagAll(d, folded, found, lang, now)
 		if lang == "en" {
 			resolveDeaths(folded, found)
 		}

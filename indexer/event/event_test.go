@@ -225,5 +225,5 @@ func TestEventSentences(t *testing.T) {
 }
 
 func tagEvents(t *Tagger, title, text, lang string) []news.Event {
-	return t.Tag([]*prose.Doc{prose.NewDoc(title, news.InTitle), prose.NewDoc(text, news.InText)}, lang, Cast{})
+	return t.Tag([]*prose.Doc{prose.NewDoc(title, news.InTitle), prose.NewDoc(text, news.InText)}, lang, Cast{}, 0)
 }

@@ -2,7 +2,6 @@ package event
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"dateline/indexer/prose"
@@ -70,7 +69,7 @@ func (x *lexicon) best(d *prose.Doc, folded []string, i int, s prose.Range, lang
 		if deed(h.typ) && d.Field == news.InText && end == i+1 && folded[i] == plural(t.verb) {
 			h.noun = true // in a text "attacks" are several, in a headline somebody attacks
 		}
-		if lang == "en" && i > s.First && nominal(folded[i-1], folded[i], t.verb) {
+		if lang == "en" && i > s.First && (nominal(folded[i-1], folded[i], t.verb) || h.base && end == i+1 && calledNoun(folded, i, s.First)) {
 			h.noun = true
 		}
 		h.generic = h.noun && lang == "en" && isGeneric(d, folded, i, end, s)
@@ -183,7 +182,7 @@ func (p *pattern) anywhere(folded []string, s prose.Range) bool {
 }
 
 // flagAll sets the flags of the hits of d by the cues of their sentences.
-func (x *lexicon) flagAll(d *prose.Doc, folded []string, hits []hit, lang string, latest int) {
+func (x *lexicon) flagAll(d *prose.Doc, folded []string, hits []hit, lang string, now years) {
 	for i := 0; i < len(hits); {
 		s := hits[i].span
 		j := i
@@ -196,7 +195,7 @@ func (x *lexicon) flagAll(d *prose.Doc, folded []string, hits []hit, lang string
 				continue // the trigger's own words say so
 			}
 			hits[k].flag, hits[k].asserted = x.flagOf(d, folded, &hits[k], s, cues)
-			if hits[k].flag == happened && longAgo(folded, s, &hits[k], latest) {
+			if hits[k].flag == happened && longAgo(folded, s, &hits[k], now) {
 				hits[k].flag = historical
 			}
 		}
@@ -211,7 +210,7 @@ func followNeighbours(hits []hit) {
 	for i := range hits {
 		for k := range hits {
 			h, other := &hits[i], &hits[k]
-			if h.noun && !h.asserted && h.flag == happened && other.typ == h.typ && other.flag != happened {
+			if h.noun && !h.asserted && !deed(h.typ) && h.flag == happened && other.typ == h.typ && other.flag != happened {
 				h.flag = other.flag
 			}
 		}
@@ -227,7 +226,7 @@ type cueHit struct {
 func (x *lexicon) cuesIn(d *prose.Doc, folded []string, s prose.Range, lang string) []cueHit {
 	var out []cueHit
 	for i := s.First; i < s.Last; i++ {
-		if folded[i] == "may" && d.Tokens[i].Text == "May" && i > s.First {
+		if folded[i] == "may" && d.Tokens[i].Text == "May" && i > s.First || lang == "en" && notModal(folded, i, s.First) {
 			continue // the month
 		}
 		x.cueFirst[lang].candidates(folded[i], func(id int) {
@@ -246,7 +245,7 @@ func (x *lexicon) flagOf(d *prose.Doc, folded []string, h *hit, s prose.Range, c
 	var reaching []cueHit
 	hedge, given := false, h.presupposed(folded)
 	for _, c := range cues {
-		if c.c.applies(h) && c.reaches(folded, h) && (!given || c.undoes(folded, h)) {
+		if c.c.applies(h) && c.reaches(folded, h) && (c.c.lang != "en" || c.speaksOf(folded, h)) && (!given || c.undoes(folded, h)) {
 			reaching = append(reaching, c)
 			hedge = hedge || c.c.flag == hedged
 		}
@@ -375,7 +374,7 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 		}
 		return c.last <= h.first && h.first-c.last <= c.c.window && !clauseBreak(folded[c.last:h.first], true) && (h.noun || h.base || !ownClause(folded[c.last:h.first]))
 	case "after":
-		return c.first >= h.last && c.first-h.last <= c.c.window && !clauseBreak(folded[h.last-1:c.first], false)
+		return c.first >= h.last && c.first-h.last <= c.c.window && (!clauseBreak(folded[h.last-1:c.first], false) || thatOccurred(folded, h, c))
 	}
 	return false
 }
@@ -385,7 +384,7 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 // abducted, could find the men who killed.
 func ownClause(between []string) bool {
 	for i, w := range between {
-		if w == "who" || w == "whose" || w == "which" || i > 0 && subjectPronouns[between[i-1]] && haveWords[w] && (i < 2 || between[i-2] != "that") {
+		if w == "who" || w == "whose" || w == "which" || w == "that" && i+1 < len(between) && passiveWords[between[i+1]] || i > 0 && subjectPronouns[between[i-1]] && haveWords[w] && (i < 2 || between[i-2] != "that") {
 			return true
 		}
 	}
@@ -434,37 +433,12 @@ func relative(between []string) bool {
 	return len(between) > 2 && (between[1] == "that" || between[1] == "which") && passiveWords[between[2]]
 }
 
-// latestYear is the greatest year named in docs, 0 for none.
-func latestYear(docs []*prose.Doc) int {
-	latest := 0
-	for _, d := range docs {
-		for i := range d.Tokens {
-			latest = max(latest, yearOf(d.Tokens[i].Text))
-		}
-	}
-	return latest
-}
-
-func yearOf(s string) int {
-	if len(s) != 4 {
-		return 0
-	}
-	y, err := strconv.Atoi(s)
-	if err != nil || y < 1700 || y > 2099 {
-		return 0
-	}
-	return y
-}
-
-// surelyPast is a year that no story of today calls its own.
-const surelyPast = 2015
-
 // longAgo reports a year that dates h into the past: "in 1994" or "the 1994
-// genocide", where the article also names a later year or the year is old.
-func longAgo(folded []string, s prose.Range, h *hit, latest int) bool {
+// genocide", where the article is of a later year or the year is old.
+func longAgo(folded []string, s prose.Range, h *hit, now years) bool {
 	for i := s.First; i < s.Last; i++ {
-		y := yearOf(folded[i])
-		if y == 0 || y >= latest && y > surelyPast {
+		y := yearAt(folded, i)
+		if y == 0 || !now.past(y) || otherClause(folded, h, i) {
 			continue
 		}
 		in := i > s.First && (folded[i-1] == "in" || folded[i-1] == "en" || folded[i-1] == "im" || folded[i-1] == "jahr" || folded[i-1] == "в")

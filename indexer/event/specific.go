@@ -225,7 +225,7 @@ func (h *hit) attributive(folded []string) bool {
 		return false
 	}
 	prev := folded[h.first-1]
-	return (determiners[prev] || prev == "of" || prev == "'s") && h.d.Tokens[h.last].Kind == prose.Word && !afterVerb[folded[h.last]]
+	return (determiners[prev] || countWords[prev] || prev == "of" || prev == "'s") && h.d.Tokens[h.last].Kind == prose.Word && !afterVerb[folded[h.last]]
 }
 
 // summed reports a sentence that adds up many deeds over a time.
@@ -294,10 +294,16 @@ var (
 // presupposed reports a noun that takes its deed for granted: the murder of, this
 // attack. Who rejects the murder or could be behind it does not undo it.
 func (h *hit) presupposed(folded []string) bool {
-	if !h.noun || h.generic || !deed(h.typ) {
+	if !deed(h.typ) || h.generic {
 		return false
 	}
-	for i := h.first - 1; i >= max(h.span.First, h.first-definiteWindow); i-- {
+	if !h.noun {
+		return h.attributive(folded) // of the seven kidnapped students
+	}
+	for i := h.first - 1; i >= max(h.span.First, h.first-givenWindow); i-- {
+		if i < h.first-definiteWindow && anyOf(folded[i+1:h.first], connectives) {
+			return false // warned the fleet of missile strikes
+		}
 		if givenWords[folded[i]] {
 			return folded[i] != "that" || !strings.HasSuffix(folded[h.last-1], "s") // said that attacks could follow
 		}
@@ -307,6 +313,9 @@ func (h *hit) presupposed(folded []string) bool {
 	}
 	return false
 }
+
+// givenWindow reaches over "this bloody and criminal".
+const givenWindow = 5
 
 // undoes reports a cue strong enough for a deed that is taken for granted: the
 // attack was foiled, he denied the kidnapping, they plan the murder.

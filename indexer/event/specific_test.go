@@ -79,7 +79,7 @@ func TestWhoBlastsCriticises(t *testing.T) {
 		if c.names > 0 {
 			who.People = []news.Person{{Name: "Ana Belmonte", Mentions: []news.Mention{d.Mention(0, c.names, "")}}}
 		}
-		got := eventValues(New().Tag([]*prose.Doc{d}, "en", who))
+		got := eventValues(New().Tag([]*prose.Doc{d}, "en", who, 0))
 		if !slices.Contains(got, c.want) || len(got) > 1 {
 			t.Errorf("%q: got %v, want %s", c.title, got, c.want)
 		}

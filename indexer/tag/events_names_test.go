@@ -61,7 +61,7 @@ func TestLongStoriesAskMore(t *testing.T) {
 		{"In a lane behind the mill a man was kidnapped.", 60, true},
 	} {
 		text := strings.Repeat(filler, c.n/2) + c.told + " " + strings.Repeat(filler, c.n/2)
-		events := tagger.Tag([]*prose.Doc{prose.NewDoc("A valley and its road", news.InTitle), prose.NewDoc(text, news.InText)}, "en", event.Cast{})
+		events := tagger.Tag([]*prose.Doc{prose.NewDoc("A valley and its road", news.InTitle), prose.NewDoc(text, news.InText)}, "en", event.Cast{}, 0)
 		if got := len(events) > 0; got != c.want {
 			t.Errorf("%d sentences and %q: %v", c.n, c.told, events)
 		}

@@ -88,7 +88,7 @@ func BenchmarkEventRoles(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		tagger.events.Tag(docs, "en", who)
+		tagger.events.Tag(docs, "en", who, 0)
 	}
 }
 

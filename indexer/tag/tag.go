@@ -28,6 +28,7 @@ type Input struct {
 	Text  string
 	Lang  string
 	Home  news.CountryCode
+	Year  int // of publication, by which the events of other years are past; 0 where unknown
 }
 
 // Tagger tags articles. It is safe for concurrent use.
@@ -62,7 +63,7 @@ func (t *Tagger) Tag(in Input) news.Tags {
 		Version:   Version,
 		People:    people,
 		Countries: countries,
-		Events:    t.events.Tag(docs, in.Lang, event.Cast{People: people, Orgs: orgs, Countries: countries}),
+		Events:    t.events.Tag(docs, in.Lang, event.Cast{People: people, Orgs: orgs, Countries: countries}, in.Year),
 		Quotes:    t.quotes.Tag(text, people, orgs, in.Lang),
 		Orgs:      orgs,
 		Places:    places,

@@ -1,0 +1,190 @@
+package event
+
+import (
+	"slices"
+	"strings"
+
+	"dateline/indexer/prose"
+)
+
+// What a cue speaks of ends sooner than its window: "will attend the funeral of those
+// who were killed" tells of no killing to come, "no victims of the blast" of no blast
+// that was not. These rules are English.
+
+// governs reports whether a cue before a verb in a past form can speak of it: "will be
+// attacked" and "could have killed" do, "want to declare the places attacked by the
+// army" and "must be why it died" do not. Only cues that end in a modal or in "to" are
+// judged: others, as if and whether, speak of clauses.
+func (c *cueHit) governs(folded []string, h *hit) bool {
+	if h.noun || !pastForm(folded[h.first]) || !infinitive[folded[c.last-1]] || c.last > h.first {
+		return true
+	}
+	return anyOf(folded[max(c.last, h.first-auxiliaryWindow):h.first], auxiliaries)
+}
+
+// auxiliaryWindow is how many tokens before a past form its auxiliary may stand: have
+// since been abducted.
+const auxiliaryWindow = 3
+
+func pastForm(w string) bool {
+	return strings.HasSuffix(w, "ed") || irregularPast[w]
+}
+
+var (
+	infinitive  = prose.WordSet(`to will shall would could may might must should can cannot ought 'll ’ll`)
+	auxiliaries = prose.WordSet(`be been being have get gets getting see keep leave remain become find want`)
+	// irregularPast are past forms that end otherwise, of verbs the lexicon knows.
+	irregularPast = prose.WordSet(`shot slain stolen stole struck stricken blew blown took taken held met fought won lost fell fallen fled sent gave given
+		brought built sold bought left made signed led broke broken drew drawn beaten beat withdrew withdrawn dead`)
+)
+
+// byMeans reports a deed that is the means of an attempt, and so is done: trying to
+// quell the protest by firing at the crowd.
+func (c *cueHit) byMeans(folded []string, h *hit) bool {
+	if h.first == h.span.First || folded[h.first-1] != "by" || !strings.HasSuffix(folded[h.first], "ing") {
+		return false
+	}
+	w := folded[c.first]
+	return strings.HasPrefix(w, "try") || strings.HasPrefix(w, "tri") || strings.HasPrefix(w, "attempt") || strings.HasPrefix(w, "seek") || w == "sought"
+}
+
+// ofAnother reports that the "no" of a cue belongs to a noun of its own before h: no
+// victims of the blast, no progress at the talks, no end to the fighting. No sign of an
+// attack and no return to war do speak of them.
+func (c *cueHit) ofAnother(folded []string, h *hit) bool {
+	if !h.noun || c.c.flag != negated || c.last > h.first || !nothingWords[folded[c.last-1]] {
+		return false
+	}
+	head := ""
+	for _, w := range folded[c.last:h.first] {
+		switch {
+		case evidenceNouns[w]:
+			return false
+		case w == "of" && harmNouns[head], head != "" && placing[w]:
+			return true
+		}
+		head = w
+	}
+	return false
+}
+
+var (
+	nothingWords = prose.WordSet(`no without any`)
+	connectives  = union(placing, prose.WordSet(`of with by for on as`))
+	placing      = prose.WordSet(`at in from after during since near to because despite over before`)
+	// evidenceNouns stand between "no" and what there is none of.
+	evidenceNouns = prose.WordSet(`evidence sign signs question intention intentions plan plans prospect prospects chance indication hint hints trace
+		possibility need reason return resort recourse threat risk danger truth basis report reports talk hope hopes date move moves decision
+		commitment agreement deal consensus alternative desire wish interest appetite support mention guarantee`)
+	// harmNouns are what a deed leaves behind or what is told of it.
+	harmNouns = prose.WordSet(`victims victim casualties casualty injuries injured wounded damage survivors survivor witnesses witness suspects deaths
+		dead fatalities details detail end account images footage video warning coverage investigation perpetrators perpetrator`)
+)
+
+// active reports an undoing behind h that h itself does: the blast halted the train.
+// Done to h it stands in the passive or with nothing behind it.
+func (c *cueHit) active(folded []string, h *hit) bool {
+	if !calamity(h.typ) || c.c.side != "after" || c.c.flag != negated || c.last >= h.span.Last || !strings.HasSuffix(folded[c.last-1], "ed") {
+		return false
+	}
+	if anyOf(folded[max(h.last, c.first-auxiliaryWindow):c.last-1], beForms) {
+		return false
+	}
+	return objectMarks[folded[c.last]]
+}
+
+var objectMarks = prose.WordSet(`the his her their its this that`)
+
+// calledNoun reports a base form that a determiner makes a noun although a word stands
+// between: the rebel attack, this cowardly murder. A plural before it is its subject:
+// the rebels attack.
+func calledNoun(folded []string, i, first int) bool {
+	if i-1 < first || notBefore[folded[i-1]] || strings.HasSuffix(folded[i-1], "s") || strings.HasSuffix(folded[i-1], "ly") {
+		return false
+	}
+	for k := i - 2; k >= max(first, i-calledWindow); k-- {
+		w := folded[k]
+		if nounMarks[w] || w == "every" || w == "each" {
+			return true
+		}
+		if !isWord(w) || notBefore[w] && w != "and" {
+			return false
+		}
+	}
+	return false
+}
+
+// calledWindow reaches over "this cowardly terrorist".
+const calledWindow = 4
+
+func isWord(w string) bool { return w != "" && (w[0] >= 'a' && w[0] <= 'z' || w[0] >= 0x80) }
+
+// notBefore are words that stand before a verb, or that are plural without an s.
+var notBefore = union(subjectPronouns, toWords, prose.WordSet(`not never n't and or that which police people men women children military who help
+	helped let lets make makes made see saw do does did don't doesn't didn't of in on at for by with from`))
+
+// notMonth reports the modal "may" or the noun "will" where it is neither cue: in late
+// May, 14 MAY, the nation's will.
+func notModal(folded []string, i, first int) bool {
+	if i == first {
+		return false
+	}
+	prev := folded[i-1]
+	next := ""
+	if i+1 < len(folded) {
+		next = folded[i+1]
+	}
+	switch folded[i] {
+	case "may":
+		return monthBefore[prev] || yearless(prev) || yearless(next) || yearOf(next) > 0
+	case "will":
+		return willBefore[prev]
+	}
+	return false
+}
+
+var (
+	monthBefore = prose.WordSet(`in of late early mid since until last next by during through from between on before after`)
+	willBefore  = prose.WordSet(`'s ’s the their his her its our my your own free political popular strong ill`)
+)
+
+// thatOccurred reports that only "that" or "which" stands between a noun and what
+// asserts it: the murder that took place.
+func thatOccurred(folded []string, h *hit, c *cueHit) bool {
+	return c.c.flag == asserted && c.first == h.last+1 && (folded[h.last] == "that" || folded[h.last] == "which")
+}
+
+// otherClause reports that a clause of its own opens between a year or a "years ago"
+// and h: the administration, which began in 1986; because they met 22 years ago.
+func otherClause(folded []string, h *hit, at int) bool {
+	if at >= h.first && at < h.last {
+		return false
+	}
+	if at >= h.last {
+		between := folded[h.last:at]
+		return slices.ContainsFunc(between, func(w string) bool { return elsewhere[w] })
+	}
+	comma := slices.Contains(folded[at:h.first], ",")
+	for i := at - 1; comma && i >= h.span.First && folded[i] != ","; i-- {
+		if elsewhere[folded[i]] || folded[i] == "which" || folded[i] == "who" {
+			return true
+		}
+	}
+	return slices.ContainsFunc(folded[at:h.first], func(w string) bool { return elsewhere[w] })
+}
+
+var elsewhere = prose.WordSet(`because where when while whereas although though began begun since ;`)
+
+// speaksOf reports a cue within whose reach h stands by its place that does speak of
+// it.
+func (c *cueHit) speaksOf(folded []string, h *hit) bool {
+	switch c.c.side {
+	case "before":
+		return c.governs(folded, h) && !c.byMeans(folded, h) && !c.ofAnother(folded, h)
+	case "after":
+		return !c.active(folded, h)
+	case "sentence":
+		return c.c.flag != historical || c.first >= h.first && c.first < h.last || !otherClause(folded, h, c.first)
+	}
+	return true
+}
