@@ -19,7 +19,11 @@ func (c *cueHit) governs(folded []string, h *hit) bool {
 	if h.noun || !pastForm(folded[h.first]) || !infinitive[folded[c.last-1]] || c.last > h.first {
 		return true
 	}
-	return anyOf(folded[max(c.last, h.first-auxiliaryWindow):h.first], auxiliaries)
+	from := h.first - auxiliaryWindow
+	if joined(folded[h.first-1 : h.first]) {
+		from = c.last // can be jailed for six months and fined
+	}
+	return anyOf(folded[max(c.last, from):h.first], auxiliaries)
 }
 
 // auxiliaryWindow is how many tokens before a past form its auxiliary may stand: have
@@ -58,8 +62,8 @@ func (c *cueHit) ofAnother(folded []string, h *hit) bool {
 	head := ""
 	for _, w := range folded[c.last:h.first] {
 		switch {
-		case evidenceNouns[w]:
-			return false
+		case evidenceNouns[w], head == "" && strings.HasSuffix(w, "ing"):
+			return false // without engaging in talks
 		case w == "of" && harmNouns[head], head != "" && placing[w]:
 			return true
 		}

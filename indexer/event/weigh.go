@@ -213,7 +213,7 @@ func markPlace(d *prose.Doc, folded []string, hits []hit, lang string) {
 			h.typ, h.fought, h.strength = "fighting", h.typ, 3
 		}
 		h.past = lang == "en" && h.flag != future && (monthsAgo(folded, h) || weeksAfter(folded, h) || lasting(folded, h) || i > 0 && h.follows(&hits[i-1], folded))
-		h.toll = tollWords[lang][folded[h.first]] || h.typ == "attack:arson"
+		h.toll = tollWords[lang][folded[h.first]] || h.typ == "attack:arson" && !h.lit(folded)
 		if h.attribute(folded) {
 			h.generic, h.aside = true, true
 		}
@@ -392,6 +392,20 @@ func quotedTokens(d *prose.Doc) []bool {
 
 var closingQuote = map[string]string{"\"": "\"", "“": "”", "„": "“", "«": "»", "»": "«", "‘": "’"}
 
+// lit reports an arson told of who did it: they set a restaurant on fire, burning
+// buses. Of a blast that set cars on fire, and of what was burnt, it is the toll.
+func (h *hit) lit(folded []string) bool {
+	before := folded[max(h.span.First, h.first-litWindow):h.first]
+	return !anyOf(before, blastSubjects) && !anyOf(before[max(0, len(before)-2):], beForms) && !h.noun &&
+		(strings.HasPrefix(folded[h.first], "set") || strings.HasPrefix(folded[h.first], "burn"))
+}
+
+// litWindow is how many tokens before an arson the blast that caused it may stand.
+const litWindow = 10
+
+var blastSubjects = prose.WordSet(`attack bomb bombs blast blasts explosion explosions device devices strike strikes airstrike airstrikes missile missiles rocket
+	rockets shell shells shelling grenade grenades dynamite drone drones that which it`)
+
 // dropTolls forgets the dead and the burnt houses where the headline, the lead or
 // the same sentence names what killed and burned: a flood that killed nine is no
 // killing, and the deaths are part of it.
@@ -405,7 +419,7 @@ func dropTolls(hits []hit) []hit {
 	}
 	for i := range hits {
 		h := &hits[i]
-		if h.toll || h.flag != happened || !calamity(h.typ) {
+		if h.toll || h.typ == "attack:arson" || h.flag != happened || !calamity(h.typ) {
 			continue
 		}
 		add(spot{h.d, h.span}, h.typ)
