@@ -109,7 +109,7 @@ func (x *Indexer) tag(ctx context.Context, a *news.Article) error {
 	doubt(a, x.cfg.Now())
 	t, err := x.tagger(ctx)
 	if err == nil {
-		a.Tags = t.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang})
+		a.Tags = t.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang, Year: a.Published.Year()})
 	}
 	return err
 }

@@ -129,7 +129,7 @@ func (x *Indexer) tagAgain(t *tag.Tagger, a store.Tagged) (tags news.Tags) {
 			tags = a.Tags
 		}
 	}()
-	return t.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang})
+	return t.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang, Year: a.Published.Year()})
 }
 
 // reportOldTags says in the log when a retag would change something.

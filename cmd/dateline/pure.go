@@ -85,10 +85,10 @@ type toTag struct {
 // year is that of publication, 0 where it is not known.
 func (a *toTag) year() int {
 	d, err := news.ParseDate(a.Published)
-	if err != nil || d.IsZero() {
+	if err != nil {
 		return 0
 	}
-	return d.Time.Year()
+	return d.Year()
 }
 
 // tagAll takes input that begins with a JSON object as JSON Lines, and any
@@ -239,7 +239,7 @@ func tagOne(t *tag.Tagger, a toTag) tagged {
 	if a.Lang == "" {
 		a.Lang = extract.DetectLang(a.Title + "\n" + a.Text)
 	}
-	tags := t.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang})
+	tags := t.Tag(tag.Input{Title: a.Title, Text: a.Text, Lang: a.Lang, Year: a.year()})
 	return tagged{
 		ID: a.ID, Lang: a.Lang,
 		People: orEmpty(tags.People), Countries: orEmpty(tags.Countries), Events: orEmpty(tags.Events),

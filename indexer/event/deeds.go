@@ -68,7 +68,28 @@ func (r *reading) bags(groups map[eventKey][]hit, kept map[eventKey]bool) map[st
 		}
 	}
 	r.addEvidence(out)
+	beside(out)
 	return out
+}
+
+// beside adds to the mentions of each kind which other kinds the text holds, and which
+// of them the rules keep: the attack of a story of bombs is most often the bomb.
+func beside(bags map[string]*deedBag) {
+	for kind, b := range bags {
+		var common []string
+		for _, other := range slices.Sorted(maps.Keys(bags)) {
+			if other == kind {
+				continue
+			}
+			common = append(common, kind+"&has="+other)
+			if bags[other].Kept {
+				common = append(common, kind+"&kept="+other)
+			}
+		}
+		for i := range b.Mentions {
+			b.Mentions[i] = append(b.Mentions[i], common...)
+		}
+	}
 }
 
 // add adds a mention of group k, where the model judges the bag.

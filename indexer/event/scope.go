@@ -85,6 +85,23 @@ var (
 		dead fatalities details detail end account images footage video warning coverage investigation perpetrators perpetrator`)
 )
 
+// elsewhen reports a cue that ends before a clause of time or place: nobody was hurt when
+// police arrested him, would not say where he was kidnapped. What will be when a deal is
+// signed stays open.
+func (c *cueHit) elsewhen(folded []string, h *hit) bool {
+	if h.noun || c.last > h.first || !pastForm(folded[h.first]) {
+		return false
+	}
+	between := folded[c.last:h.first]
+	at := slices.IndexFunc(between, func(w string) bool { return clauseTimes[w] })
+	return at >= 0 && (c.c.flag == negated || anyOf(between[at:], pastForms))
+}
+
+// pastForms are auxiliaries of what took place.
+var pastForms = prose.WordSet(`was were had`)
+
+var clauseTimes = prose.WordSet(`when where why how after before while`)
+
 // active reports an undoing behind h that h itself does: the blast halted the train.
 // Done to h it stands in the passive or with nothing behind it.
 func (c *cueHit) active(folded []string, h *hit) bool {
@@ -184,7 +201,7 @@ var elsewhere = prose.WordSet(`because where when while whereas although though 
 func (c *cueHit) speaksOf(folded []string, h *hit) bool {
 	switch c.c.side {
 	case "before":
-		return c.governs(folded, h) && !c.byMeans(folded, h) && !c.ofAnother(folded, h)
+		return c.governs(folded, h) && !c.byMeans(folded, h) && !c.ofAnother(folded, h) && !c.elsewhen(folded, h)
 	case "after":
 		return !c.active(folded, h)
 	case "sentence":

@@ -39,11 +39,12 @@ func yearsOf(texts [][]string, published int) years {
 	return n
 }
 
-// datelineYear is the year of a wire's dateline in two digits: BOGOTA, 3 MAR 89.
+// datelineYear is the year of a wire's dateline in two digits, with a mark behind it:
+// LIMA, 3 MAR 89 (EFE).
 func datelineYear(folded []string) int {
-	for i := 1; i+1 < min(len(folded), datelineTokens); i++ {
+	for i := 1; i+2 < min(len(folded), datelineTokens); i++ {
 		y := folded[i+1]
-		if len(y) != 2 || !yearless(y) || !yearless(folded[i-1]) || !months[folded[i]] && !monthsShort[folded[i]] {
+		if len(y) != 2 || isWord(folded[i+2]) || !yearless(y) || !yearless(folded[i-1]) || !months[folded[i]] && !monthsShort[folded[i]] {
 			continue
 		}
 		n, err := strconv.Atoi(y)

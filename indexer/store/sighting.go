@@ -68,10 +68,7 @@ func sightingsOf(a *news.Article) ([]sighting, error) {
 			}
 		}
 	}
-	names, countries, year := companions(byID), salient(a.Tags.Countries), 0
-	if !a.Published.IsZero() {
-		year = a.Published.Time.Year()
-	}
+	names, countries, year := companions(byID), salient(a.Tags.Countries), a.Published.Year()
 	out := make([]sighting, 0, len(byID))
 	for _, id := range slices.Sorted(maps.Keys(byID)) {
 		pr := byID[id]

@@ -24,6 +24,14 @@ func Day(year int, month time.Month, day int) Date {
 // IsZero reports an unknown date; encoding/json's omitzero asks it.
 func (d Date) IsZero() bool { return d.Time.IsZero() }
 
+// Year is the year, 0 for an unknown date.
+func (d Date) Year() int {
+	if d.IsZero() {
+		return 0
+	}
+	return d.Time.Year()
+}
+
 // String writes RFC 3339, or 2025-04-23 where only the day is known, or
 // nothing for the zero Date.
 func (d Date) String() string {
