@@ -34,6 +34,9 @@ func (r *reading) background(group []hit) float64 {
 	if r.opinion && !slices.ContainsFunc(group, func(h hit) bool { return h.d.Field == news.InTitle || h.dated && !h.aside }) {
 		f *= opinionFactor
 	}
+	if group[0].flag == historical && !slices.ContainsFunc(group, func(h hit) bool { return h.prominent() }) {
+		f = max(f, backgroundFactor) // the drought of another year
+	}
 	return f
 }
 
