@@ -265,6 +265,9 @@ func (x *lexicon) flagOf(d *prose.Doc, folded []string, h *hit, s prose.Range, c
 	if (got == happened || got == future) && conditional[folded[s.First]] {
 		got = hypothetical // if the union strikes, the port will close
 	}
+	if (got == hypothetical || got == future) && h.knownDisease(folded) {
+		return happened, false
+	}
 	if got != happened {
 		return got, false
 	}

@@ -33,7 +33,7 @@ func (h *hit) capitalName(memo map[prose.Range]bool) bool {
 	if h.d.Field != news.InText || h.noun && h.last != h.first+1 || !t.IsCap() || t.IsAllCaps() || h.opens() {
 		return false
 	}
-	if properEvents[family(h.typ)] && h.typ != "protest" { // a General Strike has a name, March is a month
+	if properEvents[family(h.typ)] && h.typ != "protest" && h.noun { // a General Strike has a name, March is a month
 		return false
 	}
 	titled, known := memo[h.span]

@@ -85,6 +85,30 @@ var (
 		dead fatalities details detail end account images footage video warning coverage investigation perpetrators perpetrator`)
 )
 
+// ofOutcome reports a cue that speaks of what came of h, or of what is to end it, and so
+// takes h for given: seeks the cause of the crash, demands justice for the murders, calls
+// for an end to the siege, may be affected by the hack.
+func (c *cueHit) ofOutcome(folded []string, h *hit) bool {
+	if !h.noun || c.last > h.first || c.c.flag != hypothetical && c.c.flag != future {
+		return false
+	}
+	for i := c.last; i+1 < h.first; i++ {
+		if outcomes[folded[i]] && outcomeLinks[folded[i+1]] || (calamity(h.typ) || h.typ == "cyberattack") && touched[folded[i]] && outcomeLinks[folded[i+1]] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	outcomes = prose.WordSet(`cause causes motive reasons reason justice compensation damages inquiry investigation probe apology details information
+		explanation answers suspects suspect survivors victims perpetrators perpetrator culprits end halt stop response responses role involvement
+		part responsibility accountability blame fallout aftermath damage lessons origin origins`)
+	outcomeLinks = prose.WordSet(`of for into over in behind to from by about with on`)
+	// touched is what becomes of those whom a calamity meets.
+	touched = prose.WordSet(`affected linked caused connected related impacted harmed tied implicated responsible displaced orphaned`)
+)
+
 // elsewhen reports a cue that ends before a clause of time or place: nobody was hurt when
 // police arrested him, would not say where he was kidnapped. What will be when a deal is
 // signed stays open.
@@ -120,6 +144,9 @@ var objectMarks = prose.WordSet(`the his her their its this that`)
 // between: the rebel attack, this cowardly murder. A plural before it is its subject:
 // the rebels attack.
 func calledNoun(folded []string, i, first int) bool {
+	if prepositions[folded[i-1]] {
+		return true // justice for murder
+	}
 	if i-1 < first || notBefore[folded[i-1]] || strings.HasSuffix(folded[i-1], "s") || strings.HasSuffix(folded[i-1], "ly") {
 		return false
 	}
@@ -134,6 +161,8 @@ func calledNoun(folded []string, i, first int) bool {
 	}
 	return false
 }
+
+var prepositions = prose.WordSet(`for of with by after over in at from about despite amid during without against`)
 
 // calledWindow reaches over "this cowardly terrorist".
 const calledWindow = 4
@@ -201,7 +230,7 @@ var elsewhere = prose.WordSet(`because where when while whereas although though 
 func (c *cueHit) speaksOf(folded []string, h *hit) bool {
 	switch c.c.side {
 	case "before":
-		return c.governs(folded, h) && !c.byMeans(folded, h) && !c.ofAnother(folded, h) && !c.elsewhen(folded, h)
+		return c.governs(folded, h) && !c.byMeans(folded, h) && !c.ofAnother(folded, h) && !c.elsewhen(folded, h) && !c.ofOutcome(folded, h)
 	case "after":
 		return !c.active(folded, h)
 	case "sentence":
@@ -209,3 +238,29 @@ func (c *cueHit) speaksOf(folded []string, h *hit) bool {
 	}
 	return true
 }
+
+// knownDisease reports a disease that is there whatever is planned or feared about it:
+// to propose a coronavirus stimulus.
+func (h *hit) knownDisease(folded []string) bool {
+	return h.typ == "disaster:epidemic" && diseases[folded[h.first]]
+}
+
+var diseases = prose.WordSet(`coronavirus covid covid-19 pandemic`)
+
+// meetsObject reports "strikes" as the verb of a headline, which no union calls: ship
+// strikes bridge.
+func (h *hit) meetsObject(folded []string) bool {
+	if h.typ != "protest:strike" || h.last != h.first+1 || folded[h.first] != "strikes" || h.first == h.span.First || h.last >= h.span.Last {
+		return false
+	}
+	prev, next := folded[h.first-1], folded[h.last]
+	return isWord(prev) && !strings.HasSuffix(prev, "s") && !labour[prev] && !determiners[prev] && isWord(next) && !afterStrikes[next]
+}
+
+var (
+	labour = prose.WordSet(`rail train tube bus airport airline teacher nurse doctor postal dock general hunger pilot transport school university labour labor
+		worker staff union wildcat rolling mass national new more further public-sector public sector civil planned two three four`)
+	afterStrikes = prose.WordSet(`hit hits loom cause continue end begin could may might will would to in over at on by as after and or set disrupt ground
+		cripple threaten halt close spread enter are were have has had for from against that which while when cost bring paralyse paralyze go back off
+		called planned again first fear fears`)
+)

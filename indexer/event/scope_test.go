@@ -1,0 +1,44 @@
+package event
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestScope checks where what a cue speaks of ends, with and without the words that make
+// the difference.
+func TestScope(t *testing.T) {
+	tagger := New()
+	for _, c := range []struct{ title, text, want string }{
+		{"Investigators seek cause of ferry crash", "", "accident:transport !accident:transport.hypothetical"},
+		{"Widow demands justice for murder of clerk", "", "attack:killing !attack:killing.hypothetical"},
+		{"Council calls for end to siege", "The council called for an end to the siege of the town.", "!fighting.hypothetical"},
+		{"Bank says customers may be affected by cyberattack", "", "cyberattack !cyberattack.hypothetical"},
+		{"Ministry plans coronavirus fund for theatres", "", "disaster:epidemic !disaster:epidemic.future"},
+		{"Mayor fears new outbreak of cholera", "", "disaster:epidemic.hypothetical"},
+		{"Barge strikes railway bridge", "A barge struck a railway bridge on the canal on Monday.", "!protest:strike"},
+		{"Rail strikes hit commuters", "Rail strikes hit commuters on Monday as drivers walked out.", "protest:strike"},
+		{"Poachers strike again", "Poachers took forty birds on Sunday night.", "!protest:strike"},
+		{"", "On Monday rival Shell reported higher profits than a year before.", "!fighting"},
+		{"", "The army shelled the town on Monday.", "fighting"},
+		{"", "The conductor nearly died on Monday, her doctor said.", "!death"},
+		{"", "Nearly 40 people died at the clinic on Monday.", "death"},
+		{"", "Four passengers were released from hospital on Wednesday.", "!release"},
+		{"", "Four journalists were released from prison on Wednesday.", "release"},
+		{"", "Police fired three rounds in the air on Monday to disperse the crowd.", "attack:police"},
+		{"", "A gunman fired forty rounds at concertgoers on Monday.", "!attack:police"},
+		{"", "They set a restaurant on fire on Monday after two bombs exploded in the market.", "attack:arson attack:bombing"},
+		{"", "The bomb set three cars on fire on Monday.", "attack:bombing !attack:arson"},
+		{"", "The baker was killed by two bullets on Monday.", "attack:killing"},
+		{"", "The treasurer can be jailed for six months and fined for theft.", "!trial:verdict"},
+	} {
+		got := eventValues(tagEvents(tagger, c.title, c.text, "en"))
+		for want := range strings.FieldsSeq(c.want) {
+			value, no := strings.CutPrefix(want, "!")
+			if slices.Contains(got, value) == no {
+				t.Errorf("%q, %q: got %v, want %s", c.title, c.text, got, want)
+			}
+		}
+	}
+}
