@@ -8,22 +8,24 @@ import (
 )
 
 // resolve drops the sightings whose context says they are something else and
-// marks the weak ones.
-func resolve(all []sighting, docs []*prose.Doc) []sighting {
+// marks the weak ones. Towns that nothing in the text supports come back apart.
+func resolve(all []sighting, docs []*prose.Doc) (kept, doubtful []sighting) {
 	all = placesInStates(all)
 	all = placesInCountries(all)
-	all = supportedTowns(all)
+	all, doubtful = supportedTowns(all)
 	congoReading(all)
 	persons := personReadings(all)
 	georgia := georgiaReading(all, docs)
 	turkey := wordsIn(docs, turkeyWords) > 0
 	local := wordsIn(docs, countyWords) >= 2
+	several := countriesNamed(all) > 1
+	american, anyTown := americanNamed(all), !foreign(all) && isAmerican(docs)
 	basketball := wordsIn(docs, basketballWords) > 0
 	court := wordsIn(docs, courtWords) > 0 && len(all) > 1
 	out := all[:0]
 	for _, s := range all {
 		switch {
-		case s.isPersonName(), persons[s.form] && !s.afterPreposition():
+		case s.isStreet(), s.isPersonName(), persons[s.form] && !s.afterPreposition():
 			continue
 		case s.form == "georgia" || s.form == "georgian" || s.form == "georgians":
 			if georgia == "US" {
@@ -35,13 +37,20 @@ func resolve(all []sighting, docs []*prose.Doc) []sighting {
 			continue
 		case americanTowns[s.form] && s.word(s.last) == "county":
 			s.code, s.kind = "US", KindTown
-		case local && americanTowns[s.form] && !othersOf(all, s):
+		case (local && !(several && s.kind == KindName) || american[s.form] || anyTown && s.city()) && americanTowns[s.form] && !othersOf(all, s):
 			s.code, s.kind = "US", KindTown
 		}
 		s.weak = s.weak || s.isWeak()
 		out = append(out, s)
 	}
-	return out
+	return out, doubtful
+}
+
+// streetWords make a place's name in front of them a street's: Flanders Road.
+var streetWords = prose.WordSet(`road rd street st. avenue ave ave. boulevard blvd drive lane terrace parkway pike crescent`)
+
+func (s *sighting) isStreet() bool {
+	return s.kind != KindMetonym && s.last < len(s.d.Tokens) && streetWords[s.word(s.last)] && s.d.Tokens[s.last].IsCap() && !s.d.Tokens[s.last].IsAllCaps()
 }
 
 // placesInStates reads "Paris, Texas" and "Lebanon, Pa.": what stands before a
@@ -67,7 +76,7 @@ func placesInStates(all []sighting) []sighting {
 // supportedTowns keeps a town only with support: a preposition before it, or
 // its region or country behind it, and its country named elsewhere or no other
 // reading.
-func supportedTowns(all []sighting) []sighting {
+func supportedTowns(all []sighting) (kept, doubtful []sighting) {
 	named := map[news.CountryCode]bool{}
 	for _, s := range all {
 		if s.kind != KindTown {
@@ -78,12 +87,15 @@ func supportedTowns(all []sighting) []sighting {
 	for _, s := range all {
 		if s.kind == KindTown && !strings.Contains(s.form, ",") {
 			if !s.afterPreposition() && !s.isDateline() || s.isPersonName() || !named[s.code] && s.nextIsName() {
+				if !s.isPersonName() && !s.isStreet() {
+					doubtful = append(doubtful, s)
+				}
 				continue
 			}
 		}
 		out = append(out, s)
 	}
-	return out
+	return out, doubtful
 }
 
 var placePrepositions = func() map[string]bool {
@@ -141,6 +153,10 @@ func (s *sighting) nextIsName() bool {
 	return t.Kind == prose.Word && t.IsCap() && !t.IsAllCaps()
 }
 
+func (s *sighting) nextIsCap() bool {
+	return s.last < len(s.d.Tokens) && s.d.Tokens[s.last].Kind == prose.Word && s.d.Tokens[s.last].IsCap()
+}
+
 // personNames are place names that people are called by.
 var personNames = func() map[string]bool {
 	m := map[string]bool{}
@@ -189,6 +205,9 @@ func (s *sighting) isPersonName() bool {
 		return false
 	}
 	prev := s.word(s.first - 1)
+	if prev == "by" && personNames[s.form] && s.nextIsCap() {
+		return true // BY CHAD KLIMACK
+	}
 	if honorifics[prev] || givenNames[prev] && s.d.Tokens[s.first-1].IsCap() {
 		return true
 	}

@@ -60,7 +60,10 @@ func (t *Tagger) Tag(docs []*prose.Doc, people []news.Person, lang string, home 
 	for _, d := range docs {
 		all = append(all, t.gaz.scan(d, lang, PersonSpans(d, people))...)
 	}
-	all = resolve(all, docs)
+	all, doubtful := resolve(all, docs)
+	if lang == "en" && !named(all) {
+		all = append(all, localSightings(docs, doubtful)...)
+	}
 	markAsides(all)
 	for i := range all {
 		all[i].weight = all[i].placeWeight() * kindWeights[all[i].kind]

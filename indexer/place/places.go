@@ -39,7 +39,8 @@ func (t *Tagger) PlacesOf(docs []*prose.Doc, people []news.Person, lang string) 
 	}
 	at := map[string]int{}
 	var out []news.Place
-	for _, s := range resolve(all, docs) {
+	known, _ := resolve(all, docs)
+	for _, s := range known {
 		switch s.kind {
 		case KindName, KindCapital, KindCity, KindTown, KindRegion:
 		default:

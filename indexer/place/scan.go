@@ -136,6 +136,9 @@ func (g *Gazetteer) hyphenated(d *prose.Doc, i int, lang string) (sighting, bool
 			if p.Kind == KindNone || p.Kind == KindTown || p.Kind == KindAbbr || p.Lang != "" && p.Lang != lang {
 				continue
 			}
+			if p.Code != "US" && (parts[0] == "R" || parts[0] == "D") {
+				continue // a lawmaker's district: R-Florence
+			}
 			if p.exact != "" && p.exact != part || p.caps != 0 && (part == "" || part[0] >= 'a' && part[0] <= 'z') {
 				continue
 			}
