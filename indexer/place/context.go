@@ -25,7 +25,7 @@ func resolve(all []sighting, docs []*prose.Doc) (kept, doubtful []sighting) {
 	out := all[:0]
 	for _, s := range all {
 		switch {
-		case s.isStreet(), s.isPersonName(), persons[s.form] && !s.afterPreposition():
+		case s.isStreet(), s.isCurrency(), s.isPersonName(), persons[s.form] && !s.afterPreposition():
 			continue
 		case s.form == "georgia" || s.form == "georgian" || s.form == "georgians":
 			if georgia == "US" {
@@ -48,6 +48,11 @@ func resolve(all []sighting, docs []*prose.Doc) (kept, doubtful []sighting) {
 
 // streetWords make a place's name in front of them a street's: Flanders Road.
 var streetWords = prose.WordSet(`road rd street st. avenue ave ave. boulevard blvd drive lane terrace parkway pike crescent`)
+
+// isCurrency reports US$: the money of an appeal is in dollars wherever it goes.
+func (s *sighting) isCurrency() bool {
+	return s.form == "us" && s.last < len(s.d.Tokens) && s.d.Tokens[s.last].Text == "$"
+}
 
 func (s *sighting) isStreet() bool {
 	return s.kind != KindMetonym && s.last < len(s.d.Tokens) && streetWords[s.word(s.last)] && s.d.Tokens[s.last].IsCap() && !s.d.Tokens[s.last].IsAllCaps()

@@ -24,6 +24,7 @@ func TestLocal(t *testing.T) {
 		{"a street", "", "The shop is on Flanders Road, beside Nigeria Street. The police came from Lagos.", "NG"},
 		{"a byline in capitals", "", "BY CHAD OKAFOR\nThe mill in Nairobi closed.", "KE"},
 		{"a lawmaker's district", "", "The chairman, R-Florence, said so in Nairobi.", "KE"},
+		{"a currency", "", "The appeal is for US$42 million, or US $5 for each person in Nairobi.", "KE"},
 		{"nothing of anywhere", "", "The band played on.", ""},
 	} {
 		docs := []*prose.Doc{prose.NewDoc(c.title, news.InTitle), prose.NewDoc(c.text, news.InText)}
