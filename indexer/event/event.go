@@ -204,13 +204,13 @@ func (t *Tagger) read(docs []*prose.Doc, lang string, who Cast, published int) r
 	for i, d := range docs {
 		texts[i] = foldAll(d, lang)
 	}
-	now := yearsOf(texts, published)
+	now, quiet := yearsOf(texts, published), lang == "en" && noExplosion(texts)
 	for i, d := range docs {
 		folded, people := texts[i], place.PersonSpans(d, who.People)
 		found := withoutNames(t.lex.find(d, folded, lang), people, lang)
 		if lang == "en" {
 			found = slices.DeleteFunc(found, func(h hit) bool { return h.meetsObject(folded) })
-			resolveBlasts(folded, found, people)
+			resolveBlasts(folded, found, people, quiet)
 		}
 		t.lex.flagAll(d, folded, found, lang, now)
 		if lang == "en" {

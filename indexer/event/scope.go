@@ -93,7 +93,7 @@ func (c *cueHit) ofOutcome(folded []string, h *hit) bool {
 		return false
 	}
 	for i := c.last; i+1 < h.first; i++ {
-		if outcomes[folded[i]] && outcomeLinks[folded[i+1]] || (calamity(h.typ) || h.typ == "cyberattack") && touched[folded[i]] && outcomeLinks[folded[i+1]] {
+		if (outcomes[folded[i]] || related[folded[i]]) && outcomeLinks[folded[i+1]] || (calamity(h.typ) || h.typ == "cyberattack") && touched[folded[i]] && outcomeLinks[folded[i+1]] {
 			return true
 		}
 	}
@@ -106,7 +106,8 @@ var (
 		part responsibility accountability blame fallout aftermath damage lessons origin origins`)
 	outcomeLinks = prose.WordSet(`of for into over in behind to from by about with on`)
 	// touched is what becomes of those whom a calamity meets.
-	touched = prose.WordSet(`affected linked caused connected related impacted harmed tied implicated responsible displaced orphaned`)
+	touched = prose.WordSet(`affected caused impacted harmed implicated responsible displaced orphaned`)
+	related = prose.WordSet(`linked connected related tied relating`)
 )
 
 // elsewhen reports a cue that ends before a clause of time or place: nobody was hurt when

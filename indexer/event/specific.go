@@ -381,16 +381,30 @@ func resolveDeaths(folded []string, hits []hit) {
 	}
 }
 
-// resolveBlasts makes criticism of a blast that somebody by name deals: Belmonte blasts
-// the poll. people marks the tokens of people's names.
-func resolveBlasts(folded []string, hits []hit, people []bool) {
+// resolveBlasts makes criticism of a blast that somebody by name deals (Belmonte blasts
+// the poll), and of one that a headline deals where no text tells of an explosion:
+// Democrats blast the advertisement. people marks the tokens of people's names.
+func resolveBlasts(folded []string, hits []hit, people []bool, quiet bool) {
 	for i := range hits {
 		h := &hits[i]
-		if blastWords[folded[h.first]] && h.last == h.first+1 && h.first > h.span.First && h.first <= len(people) && people[h.first-1] {
+		if !blastWords[folded[h.first]] || h.last != h.first+1 || h.first == h.span.First {
+			continue
+		}
+		named := h.first <= len(people) && people[h.first-1]
+		if named || quiet && h.last < h.span.Last && isWord(folded[h.last]) && !placing[folded[h.last]] && isWord(folded[h.first-1]) {
 			h.typ, h.noun, h.generic, h.strength = "accusation:criticism", false, false, 2
 		}
 	}
 }
+
+// noExplosion reports texts without a word of what a blast leaves or comes of.
+func noExplosion(texts [][]string) bool {
+	return !slices.ContainsFunc(texts, func(folded []string) bool { return anyOf(folded, explosionWords) })
+}
+
+var explosionWords = prose.WordSet(`bomb bombs bomber bombing explosion explosions exploded explode explodes exploding explosive explosives detonated gas boiler
+	dynamite grenade mine device devices killed kills kill killing dead died injured injures wounded casualties rescuers rubble debris evacuated
+	firefighters suicide truck silo depot plant factory warehouse refinery`)
 
 // raidOf is the kind of air strike that "the strikes" of a text are, empty where it
 // tells of none or of labour too.

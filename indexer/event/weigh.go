@@ -461,7 +461,7 @@ func calamity(t news.EventType) bool {
 
 var (
 	tollWords = map[string]map[string]bool{
-		"en": prose.WordSet(`kill kills killed killing died dies dead deaths death drown drowned fatality fatalities`),
+		"en": prose.WordSet(`kill kills killed killing died dies dead deaths death drown drowned fatality fatalities carnage bloodbath`),
 		"de": prose.WordSet(`starb starben gestorben todesopfer ums getotet getoteten tote toten ertrunken`),
 		"fr": prose.WordSet(`mort morts morte mortes tue tues`),
 		"es": prose.WordSet(`murio murieron muertos fallecieron fallecio`),
