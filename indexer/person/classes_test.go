@@ -17,6 +17,9 @@ func TestPeopleClasses(t *testing.T) {
 		// A caption's agency and its photographer are no part of the name.
 		{text: "GETTY Okafor will meet voters. Lena Okafor REX came. Lena Okafor PA left.", want: []string{"Lena Okafor x3"}},
 		{text: "Angela Merkel Marc Lindholm/EPA spoke. Angela Merkel left.", want: []string{"Angela Merkel x2", "Marc Lindholm x1"}},
+		{text: "The pump fell.\nDimitrios Quambouris/WireImage via Getty Images\nIt was old. (Elaine Danjuma/Associated Press)", want: []string{"Dimitrios Quambouris x1", "Elaine Danjuma x1"}},
+		{text: "The mill in London Philip Danjuma/PA\nEnlarge this image toggle caption\nGetty Images Winston Okafor/Getty Images", want: []string{"Philip Danjuma x1", "Winston Okafor x1"}},
+		{text: "Lena Okafor spoke. Okafor MIA on reform?", want: []string{"Lena Okafor x2"}},
 		// What describes a surname, and adjectives made of a name.
 		{text: "Outgoing Okafor spoke of his plans. Lena Okafor wept. Anti-Okafor protests began.", want: []string{"Lena Okafor x2"}},
 		{text: "Ex-Lion Musa Danjuma scored twice.", want: []string{"Musa Danjuma x1"}},

@@ -116,6 +116,9 @@ func (a *article) after(c *cand, r prose.Range) float64 {
 	if i >= r.Last {
 		return 0
 	}
+	if c.isCredit() {
+		return creditWeight
+	}
 	comma := false
 	if t := d.Tokens[i].Text; t == "," || t == "(" {
 		comma = true

@@ -24,12 +24,43 @@ func (d *nameDoc) credited(i int) bool {
 // stripCredit cuts agencies off a name, and a second name that a caption's credit
 // put behind the first: Lena Okafor | Marc Ward/AP.
 func (c *cand) stripCredit() {
+	c.trimCredit()
 	for c.len() > 1 && c.d.credited(c.first) {
 		c.first++
 		c.start = false
 	}
 	for c.len() > 1 && (c.d.credited(c.last-1) || c.len() > 2 && agencies[c.d.words[c.last-1].folded]) {
 		c.last--
+	}
+}
+
+// creditWeight is what an agency behind a stroke says of the name before it.
+const creditWeight = 3.0
+
+// creditSources are what stands behind the stroke of a photograph's credit, beside
+// agencies.
+var creditSources = prose.WordSet(`associated wireimage pool bloomberg zuma nurphoto sipa corbis polaris redux magnum reuters afp ap epa usa
+	pa getty file newscom imagn anadolu european agence press`)
+
+// isCredit reports a photographer: Lena Okafor/AP, Lena Okafor / Getty Images.
+func (c *cand) isCredit() bool {
+	d, i := c.d, c.last
+	if c.len() < 2 || c.len() > 4 || i+1 >= len(d.Tokens) || d.Tokens[i].Text != "/" || d.Tokens[i+1].Sentence != d.Tokens[c.first].Sentence {
+		return false
+	}
+	w := d.words[i+1].folded
+	return d.words[i+1].cap && (agencies[w] || creditSources[w])
+}
+
+// trimCredit drops what a page's caption runs into a photographer's name: Images |
+// Lena Okafor/AP, the mill in Leeds | Lena Okafor/PA.
+func (c *cand) trimCredit() {
+	for c.len() > 2 && c.isCredit() {
+		w := &c.d.words[c.first]
+		if !agencies[w.folded] && !creditSources[w.folded] && w.folded != "images" && (!w.info.Is(placeWord) || w.info.given >= rareGiven) {
+			return
+		}
+		c.first++
 	}
 }
 

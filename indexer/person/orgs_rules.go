@@ -28,17 +28,27 @@ func (n name) rejects() bool {
 	if n.last-n.first == 1 {
 		w := d.words[n.first].folded
 		calling := d.words[n.first].info.Is(officeWord|kinWord) && d.classes[n.first]&ner.OrgHead == 0
-		return d.classes[n.first]&ner.KnownOrg == 0 && (thingAcronyms[w] || bareHeads[w] || calling) || n.quoted()
+		return d.classes[n.first]&ner.KnownOrg == 0 && (thingAcronyms[w] || bareHeads[w] || calling || describing(w)) || n.quoted()
 	}
 	if eventWords[d.words[n.last-1].folded] && !d.anyOf(n, ner.KnownOrg) && d.classes[n.first]&ner.OrgHead == 0 {
 		return true
 	}
-	return n.allNations() || n.isOffice() || n.beforeOffice() || n.quoted() || n.field()
+	return n.letters() || n.allNations() || n.isOffice() || n.beforeOffice() || n.quoted() || n.field()
 }
 
 // eventWords end names of meetings, plans and papers.
 var eventWords = prose.WordSet(`conference conferences initiative exposition expo framework gateway trail week line code project colloquium seminar
 	workshop webinar statement roadmap visit accords action summit`)
+
+// letters reports single letters joined by a sign: R&D, Q & A.
+func (n name) letters() bool {
+	for i := n.first; i < n.last; i++ {
+		if len(n.d.Tokens[i].Text) > 1 {
+			return false
+		}
+	}
+	return n.last-n.first == 3 && n.d.Tokens[n.first+1].Text == "&" && !n.d.allOf(n, ner.KnownOrg)
+}
 
 // allNations reports peoples and faiths instead of an organisation: Bosnian Serb,
 // Italian Roman Catholic.

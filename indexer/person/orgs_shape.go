@@ -11,7 +11,7 @@ import (
 // organisation; Lancashire Police is one, and Derby County in an article of sport.
 func (a *article) retyped(n name, taken []bool) name {
 	d := n.d
-	if n.kind == ner.Org && d.allOf(n, ner.Country) {
+	if n.kind == ner.Org && (d.allOf(n, ner.Country) || !a.sporting() && d.allOf(n, ner.Region) && !d.anyOf(n, ner.KnownOrg)) {
 		n.kind = ner.Place
 	}
 	if n.kind == ner.Place && d.allOf(n, ner.KnownOrg) && !d.anyOf(n, ner.City|ner.Country|ner.Region) && a.Reader.orgs.longest(d, n.first, n.last) == n.last-n.first {
@@ -51,6 +51,9 @@ const datelineReach = 9
 func (d *nameDoc) opensDateline(n name) bool {
 	s := d.Tokens[n.first].Sentence
 	r := d.Sentences[s]
+	if n.last < r.Last && d.Tokens[n.last].Kind == prose.Number && strings.Count(d.Tokens[n.last].Text, "-") == 2 && d.anyOf(n, ner.City|ner.Country|ner.Region) {
+		return true // LONDON 2026-01-04, wherever the page's lines were broken
+	}
 	if n.first != r.First || n.first > 0 && d.Tokens[n.first-1].Paragraph == d.Tokens[n.first].Paragraph || d.anyOf(n, ner.OrgHead|ner.OrgTail|ner.KnownOrg) {
 		return false
 	}

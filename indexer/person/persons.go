@@ -143,16 +143,29 @@ func (a *article) demoteAcronyms() {
 		}
 	}
 	for _, g := range a.groups {
-		t := g.text[0]
-		if len(g.words) != 2 || len(t) < 3 || !isAcronym(t) || isInitial(t) || isAcronym(g.text[1]) || named[g.words[1]] < 2 {
+		if len(g.words) != 2 || len(g.text) != 2 {
+			continue
+		}
+		front, back := onlyAcronym(g.text[0], g.text[1]) && named[g.words[1]] > 1, onlyAcronym(g.text[1], g.text[0]) && named[g.words[0]] > 1
+		if !front && !back {
 			continue
 		}
 		g.score = -9
 		for _, i := range g.cands {
 			a.cands[i].group = nil
-			a.cands[i].first++
+			if front {
+				a.cands[i].first++
+			} else {
+				a.cands[i].last--
+			}
 		}
 	}
+}
+
+// onlyAcronym reports three capitals and more that are nobody's initials, beside a
+// word that is not in capitals.
+func onlyAcronym(s, beside string) bool {
+	return len(s) > 2 && isAcronym(s) && !isInitial(s) && !isAcronym(beside)
 }
 
 // listWeight is what standing in a list beside a person is worth.

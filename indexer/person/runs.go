@@ -532,6 +532,10 @@ func (a *article) headlineRun(d *nameDoc, first, last int) {
 				c.title, c.gender = w.flags&TitleWord, w.TitleGender
 				c.ctx = titleWeight / 3 // capitals make anything look like a name
 			}
+			c.trimCredit()
+			if c.isCredit() && !a.isThing(&c) {
+				c.headline, c.ctx = false, creditWeight
+			}
 			a.cands = append(a.cands, c)
 		}
 	}

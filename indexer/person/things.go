@@ -41,6 +41,7 @@ func (a *article) Things(people []news.Person) (orgs []news.Org, places []news.P
 		}
 	}
 	names := a.tableNames(taken)
+	names = append(names, a.unknownFirms(taken)...)
 	names = append(names, a.collect(taken)...)
 	names = append(names, a.headed(taken)...)
 	names = splitPairs(names)
@@ -145,6 +146,12 @@ func (n name) trim() name {
 	}
 	for n.first < n.last && !n.d.words[n.last-1].cap && n.d.Tokens[n.last-1].Kind != prose.Number {
 		n.last--
+	}
+	for n.last > n.first+2 && n.kind == ner.Org && describing(n.d.words[n.last-1].folded) {
+		n.last-- // the Chamber of Commerce and | Arkansas-based
+		for n.last > n.first+1 && !n.d.words[n.last-1].cap {
+			n.last--
+		}
 	}
 	for n.last > n.first+1 && n.kind != ner.Person && (n.d.words[n.last-1].info.Is(stopWord) && !isAcronym(n.d.Tokens[n.last-1].Text) || prefixed(n.d.words[n.last-1].folded)) {
 		n.last--

@@ -28,6 +28,9 @@ func TestOrgClasses(t *testing.T) {
 		{"a firm without its tail", "", "Quixola Inc. said on Monday it would buy the mill. Shares in Quixola rose.", []string{"Quixola"}},
 		{"two in one where one stands alone", "", "Quixola Bank and Zenbrix Bank said so. Zenbrix Bank is based in Lagos.", []string{"Quixola Bank", "Zenbrix Bank"}},
 		{"known ones that the model leaves out", "", "After FIFA, a fine. The World Bank and UNICEF paid.", []string{"Fédération Internationale de Football Association", "United Nations Children's Fund", "World Bank"}},
+		{"a firm that no table knows", "", "The mobile operator Quixocell could leave. Quixocell's shares fell. A spokesman for Quixocell said so.", []string{"Quixocell"}},
+		{"a witness is no firm", "", "A man called Zbrenk saw it. Zbrenk said he ran. Zbrenk's hat was lost.", nil},
+		{"letters, a state and an adjective", "", "R&D costs rose. West Virginia's lawmakers met. A Quixo-led group sat.", nil},
 		{"members of one", "", "Democrats on the House Oversight Committee asked for the papers.", []string{"House Oversight Committee"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
