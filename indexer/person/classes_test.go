@@ -20,6 +20,11 @@ func TestPeopleClasses(t *testing.T) {
 		{text: "The pump fell.\nDimitrios Quambouris/WireImage via Getty Images\nIt was old. (Elaine Danjuma/Associated Press)", want: []string{"Dimitrios Quambouris x1", "Elaine Danjuma x1"}},
 		{text: "The mill in London Philip Danjuma/PA\nEnlarge this image toggle caption\nGetty Images Winston Okafor/Getty Images", want: []string{"Philip Danjuma x1", "Winston Okafor x1"}},
 		{text: "Lena Okafor spoke. Okafor MIA on reform?", want: []string{"Lena Okafor x2"}},
+		// Lists of sport: a scorecard, a team, a list that is no headline.
+		{text: "Scores after the innings of the match:\nM. Okafor c and b Danjumavic 50\nS. Nairu c Tillekrat b Danjumavic 13", want: []string{"M. Okafor x1", "Danjumavic x2", "S. Nairu x1", "Tillekrat x1"}},
+		{text: "Their striker scored two goals in the match.\nThe team: Quaven, Breenox, Staunlin, Irwick, McAtlin, Hartev, Lenko.", want: []string{"Quaven x1", "Breenox x1", "Staunlin x1", "Irwick x1", "McAtlin x1", "Hartev x1", "Lenko x1"}},
+		{text: "Australia: Ian Danjuma, Michael Nair, Stuart Law, Glenn Okafor, Mark Waugh, Darren Lehmann", want: []string{"Ian Danjuma x1", "Michael Nair x1", "Stuart Law x1", "Glenn Okafor x1", "Mark Waugh x1", "Darren Lehmann x1"}},
+		{text: "Pope John XXIII sat. John Danjuma spoke.", want: []string{"John XXIII x1", "John Danjuma x1"}},
 		// What describes a surname, and adjectives made of a name.
 		{text: "Outgoing Okafor spoke of his plans. Lena Okafor wept. Anti-Okafor protests began.", want: []string{"Lena Okafor x2"}},
 		{text: "Ex-Lion Musa Danjuma scored twice.", want: []string{"Musa Danjuma x1"}},

@@ -30,6 +30,10 @@ var toPeople = map[string]bool{
 	"sympathetic": true, "hostile": true, "attributed": true, "spoke": true, "speaking": true, "spoken": true, "talked": true, "talking": true, "wrote": true, "written": true, "writing": true, "lost": true, "tribute": true, "tributes": true,
 }
 
+// wicketWords stand in a scorecard of cricket before who took the wicket: c Okafor b
+// Danjuma.
+var wicketWords = map[string]bool{"b": true, "c": true, "st": true}
+
 // byPeople stand before "by" and a person rather than a firm.
 var byPeople = prose.WordSet(`led headed accompanied chaired succeeded scored written co-written painted coached captained directed sung
 	composed penned ridden trained choreographed photographed sculpted fathered mentored fronted anchored hosted moderated presided novel book
@@ -53,7 +57,7 @@ func (a *article) before(c *cand, r prose.Range) float64 {
 	if c.calledAfter() {
 		return ageWeight
 	}
-	if a.inFamilyList(c, i, r) {
+	if a.inFamilyList(c, i, r) || a.inTeamList(c, i, r) || a.sport >= minTableSport && wicketWords[d.Tokens[i].Text] && (i == r.First || d.Tokens[i-1].Text != "and" || d.words[i].folded == "b") {
 		c.family = true
 		return roleWeight
 	}

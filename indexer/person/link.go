@@ -129,6 +129,9 @@ func (a *article) choose(c *cand, words []string, at int) *person {
 		if suffix != "" && len(p.words) > 1 && p.suffix != suffix && generation(suffix) {
 			continue
 		}
+		if suffix != "" && t == 3 && p.suffix != suffix {
+			continue // John XXIII is no other John
+		}
 		if t == 0 || t > bestTier || c.gender != 0 && p.gender != 0 && c.gender != p.gender && c.title != 0 {
 			continue
 		}

@@ -318,6 +318,13 @@ var articles = map[string]bool{
 // whose names count like those of running text.
 const maxHeadlineWords = 30
 
+// A sentence of minParts commas and brackets, one for every maxPartWords long words,
+// is a list.
+const (
+	minParts     = 4
+	maxPartWords = 3
+)
+
 // minShouted is how many dictionary words in capitals make a sentence with a full
 // stop a headline.
 const minShouted = 2
@@ -343,10 +350,13 @@ const minHeadline = 6
 
 // mode tells prose from a headline in title case or in capitals.
 func (d *nameDoc) mode(s int) sentenceMode {
-	words, caps, all, commonCaps := 0, 0, 0, 0
+	words, caps, all, commonCaps, parts := 0, 0, 0, 0, 0
 	r := d.Sentences[s]
 	for i := r.First; i < r.Last; i++ {
 		t, w := &d.Tokens[i], &d.words[i]
+		if t.Text == "," || t.Text == "(" || t.Text == ";" {
+			parts++
+		}
 		if t.Kind != prose.Word || utf8.RuneCountInString(t.Text) < 4 {
 			continue
 		}
@@ -365,6 +375,8 @@ func (d *nameDoc) mode(s int) sentenceMode {
 	switch {
 	case words >= 2 && all*10 >= words*8:
 		return allCaps
+	case parts >= minParts && parts*maxPartWords >= words && d.Field != news.InTitle:
+		return running // a list of names
 	case words > maxHeadlineWords, d.Tokens[r.Last-1].Text == "." && d.Field != news.InTitle && (caps < words || commonCaps < minShouted || d.speaks(r)):
 		return running // a headline ends without a full stop, unless every word of it is capitalised
 	case words >= 4 && caps*10 >= words*7 && commonCaps >= 2,

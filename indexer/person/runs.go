@@ -507,7 +507,7 @@ var shortAcronyms = map[string]bool{
 // isSuffix reports a generation's mark behind a name.
 func isSuffix(folded string) bool {
 	switch folded {
-	case "jr", "sr", "junior", "senior", "ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi":
+	case "jr", "sr", "junior", "senior", "ii", "iii", "iv", "vi", "vii", "viii", "ix", "xii", "xiii", "xiv", "xv", "xvi", "xxiii":
 		return true
 	}
 	return false

@@ -187,7 +187,7 @@ var placePrefixes = map[string]bool{"san": true, "santa": true, "sao": true, "lo
 // hardThings end names of things even where they are somebody's surname.
 var hardThings = map[string]bool{
 	"street": true, "road": true, "avenue": true, "river": true, "university": true, "college": true, "ministry": true,
-	"party": true, "bank": true, "club": true, "school": true, "law": true, "act": true, "tower": true, "square": true,
+	"party": true, "bank": true, "club": true, "school": true, "act": true, "tower": true, "square": true,
 	"bridge": true, "island": true, "airport": true, "hospital": true, "stadium": true, "county": true, "city": true,
 	"court": true, "house": true, "prize": true, "cup": true, "foundation": true, "institute": true, "drive": true,
 }

@@ -95,3 +95,39 @@ func (a *article) nicknamed(n name) bool {
 	return d.allOf(place, ner.City|ner.Region|ner.Country) && last.cap && strings.HasSuffix(last.folded, "s") &&
 		d.classes[n.last-1]&(ner.City|ner.Region|ner.Country|ner.Nation|ner.PlaceHead|ner.ThingHead) == 0
 }
+
+// teamWords stand before the colon that a team's names follow.
+var teamWords = prose.WordSet(`team teams squad lineup line-up xi substitutes subs bat replacements starting side reserves scorers`)
+
+// minTeam is the least commas of a team's list.
+const minTeam = 5
+
+// inTeamList reports a name on a list of a team, in an article of sport: "The team:
+// Okafor, Danjuma, Nair"; "Tonga: Vaka; Lilo, Taione". Surnames alone stand on it.
+func (a *article) inTeamList(c *cand, i int, r prose.Range) bool {
+	d := c.d
+	if t := d.Tokens[i].Text; a.sport < minTableSport || t != "," && t != ";" && t != ":" && t != "and" || c.last < r.Last && d.Tokens[c.last].Kind == prose.Word && d.Tokens[c.last].Text != "and" {
+		return false
+	}
+	colon, commas := -1, 0
+	for k := r.First; k < r.Last; k++ {
+		switch d.Tokens[k].Text {
+		case ":":
+			if k < c.first {
+				colon = k
+			}
+		case ",", ";":
+			commas++
+		}
+	}
+	if colon <= r.First || commas < minTeam {
+		return false
+	}
+	last := name{d: d, first: colon - 1, last: colon}
+	for k := r.First; k < colon; k++ {
+		if teamWords[d.words[k].folded] {
+			return true
+		}
+	}
+	return len(d.classes) > 0 && d.allOf(last, ner.Country)
+}
