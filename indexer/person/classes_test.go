@@ -25,6 +25,10 @@ func TestPeopleClasses(t *testing.T) {
 		{text: "Their striker scored two goals in the match.\nThe team: Quaven, Breenox, Staunlin, Irwick, McAtlin, Hartev, Lenko.", want: []string{"Quaven x1", "Breenox x1", "Staunlin x1", "Irwick x1", "McAtlin x1", "Hartev x1", "Lenko x1"}},
 		{text: "Australia: Ian Danjuma, Michael Nair, Stuart Law, Glenn Okafor, Mark Waugh, Darren Lehmann", want: []string{"Ian Danjuma x1", "Michael Nair x1", "Stuart Law x1", "Glenn Okafor x1", "Mark Waugh x1", "Darren Lehmann x1"}},
 		{text: "Pope John XXIII sat. John Danjuma spoke.", want: []string{"John XXIII x1", "John Danjuma x1"}},
+		{text: "The mayor of the town of Pedro Juan Belmonte was hurt. The King Salman Shipbuilding Complex is in Behermunda Hamlet.", want: nil},
+		{text: "So said John Ward Anderson of the firm.", want: []string{"John Ward Anderson x1"}},
+		{text: "The Knesset met. MK Ram Ben Danjuma said no.", want: []string{"Ram Ben Danjuma x1"}},
+		{text: "She does not trust the Marxist Okafor. Lena Okafor was there.", want: []string{"Lena Okafor x2"}},
 		// What describes a surname, and adjectives made of a name.
 		{text: "Outgoing Okafor spoke of his plans. Lena Okafor wept. Anti-Okafor protests began.", want: []string{"Lena Okafor x2"}},
 		{text: "Ex-Lion Musa Danjuma scored twice.", want: []string{"Musa Danjuma x1"}},

@@ -30,6 +30,11 @@ var toPeople = map[string]bool{
 	"sympathetic": true, "hostile": true, "attributed": true, "spoke": true, "speaking": true, "spoken": true, "talked": true, "talking": true, "wrote": true, "written": true, "writing": true, "lost": true, "tribute": true, "tributes": true,
 }
 
+// placeNouns stand before "of" and a place that may be called after somebody: the
+// town of Pedro Okafor.
+var placeNouns = prose.WordSet(`town city village municipality district island province county parish suburb port hamlet settlement commune borough
+	township neighbourhood neighborhood barrio locality region`)
+
 // wicketWords stand in a scorecard of cricket before who took the wicket: c Okafor b
 // Danjuma.
 var wicketWords = map[string]bool{"b": true, "c": true, "st": true}
@@ -82,6 +87,9 @@ func (a *article) before(c *cand, r prose.Range) float64 {
 	case "of":
 		if i > r.First && d.words[i-1].cap && d.words[i-1].info.Is(nonPeopleWord|placeWord) {
 			return 2 * locativeWeight // University of, Bank of
+		}
+		if i > r.First && placeNouns[d.words[i-1].folded] {
+			return locativeWeight
 		}
 		return 0
 	case "and":

@@ -90,7 +90,8 @@ func (a *article) splitJoined(c *cand) int {
 
 // describers stand before a surname alone and are nobody's given name: Outgoing
 // Okafor, Former Okafor.
-var describers = prose.WordSet(`outgoing incoming former acting late embattled ousted disgraced veteran`)
+var describers = prose.WordSet(`outgoing incoming former acting late embattled ousted disgraced veteran marxist leftist islamist communist
+	socialist millionaire billionaire multimillionaire`)
 
 // prefixes make an adjective of a name: Anti-Okafor protests.
 var prefixes = []string{"anti-", "pro-", "post-", "pre-", "non-", "mid-", "neo-", "pan-", "ex-", "then-"}

@@ -106,6 +106,7 @@ type article struct {
 	spoken  map[string]bool      // the same doing what people do: "X said"
 	early   map[string]bool      // given names that stand before their full name
 	clubs   []club               // of tables of sport
+	knesset bool                 // its members are called MK, as people of India are by initials
 	sport   int                  // words of sport in it, see countSport
 	players map[string]bool      // places that play, see findPlayers
 	sum     string               // see digest
@@ -155,6 +156,7 @@ func (a *article) prepare(d *prose.Doc) *nameDoc {
 		w := &nd.words[i]
 		w.cap = nameLike(t.Text)
 		w.folded = prose.FoldWord(t.Text)
+		a.knesset = a.knesset || w.folded == "knesset"
 		if w.cap && strings.HasSuffix(t.Text, ".") && isInitial(t.Text) {
 			if excellencies[t.Text] {
 				w.info.flags = HonorificWord

@@ -281,7 +281,7 @@ func (a *article) stripTitle(c *cand, r prose.Range) {
 			!c.d.words[i-1].info.Is(TitleWord) && c.d.words[i-1].folded != "amir" {
 			continue // Stephen King Junior, Hassan Sheikh Example, but the Amir, Sheikh Example
 		}
-		if whole := (cand{d: c.d, first: i, last: c.last}); w.Is(HonorificWord) && a.names.known[nameKey(a.texts(&whole))] {
+		if whole := (cand{d: c.d, first: i, last: c.last}); w.Is(HonorificWord) && nameHonorifics[c.d.words[i].folded] && a.names.known[nameKey(a.texts(&whole))] {
 			c.first = i // who is known by the title: Sheikh Example
 			a.titleBefore(c, r)
 			return
@@ -297,6 +297,9 @@ func (a *article) stripTitle(c *cand, r prose.Range) {
 	}
 	a.titleBefore(c, r)
 }
+
+// nameHonorifics are honorifics that parents give as names.
+var nameHonorifics = map[string]bool{"sheikh": true, "sultan": true, "sri": true, "haji": true, "mufti": true, "maulana": true, "imam": true}
 
 // addresses are honorifics that stand inside nobody's name.
 var addresses = prose.WordSet(`mr mrs ms miss dr doctor prof professor sir dame lord lady rev reverend madam hon honorable honourable sri shri seri datuk dato`)
@@ -389,6 +392,7 @@ func (a *article) stripFront(c *cand) {
 		case nation:
 		case prefixed(c.d.words[c.first].folded):
 		case isAcronym(t.Text) && !isInitial(t.Text) && w.given+w.family < 3:
+		case t.Text == "MK" && a.knesset: // a member of it
 		case (t.Text == "DJ" || t.Text == "MC") && c.len() > 2:
 		case t.Text == "H" && c.d.Tokens[c.first+1].Text == "E": // His Excellency
 			c.first++

@@ -169,6 +169,9 @@ func (a *article) mayBeName(c *cand, i int) bool {
 	if w.family < 2 && w.given < 20 {
 		return false
 	}
+	if next := &c.d.words[min(i+1, c.last-1)].info; i < c.last-1 && c.d.words[c.first].info.given >= sureGiven && next.family >= 2 && !next.Is(nonPeopleWord) {
+		return true // John Ward Okafor
+	}
 	return i == c.last-1 && (prev.info.given >= 5 && !prev.info.Is(placeWord|nonPeopleWord) || isInitial(c.d.Tokens[i-1].Text)) || w.given >= 20
 }
 
