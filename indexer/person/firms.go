@@ -11,10 +11,12 @@ import (
 
 // What stands beside the names of firms.
 var (
-	firmNouns = prose.WordSet(`firm company group giant maker operator retailer bank broker carrier airline startup start-up app manufacturer
+	firmNouns = prose.WordSet(`firm company group giant maker operator retailer bank broker airline startup start-up app manufacturer
 		subsidiary developer newspaper agency website magazine lender insurer automaker carmaker chipmaker brewer miner supplier unit arm
 		consortium network charity conglomerate utility provider producer distributor refiner exporter contractor consultancy
-		brokerage daily tabloid platform rival competitor owner parent`)
+		brokerage daily tabloid platform outlet brand label rival competitor owner parent`)
+	firmRoles = prose.WordSet(`ceo cfo cto coo founder founders co-founder cofounder co-founders chairman chairwoman executives employees subsidiary shares
+		shareholders owner owners boss customers`)
 	firmVerbs  = prose.WordSet(`posted launched acquired makes sells owns operates employs manufactures produces distributes markets trades`)
 	saysVerbs  = prose.WordSet(`said says announced reported bought sold agreed plans signed declined refused confirmed denied filed expects hopes`)
 	firmThings = prose.WordSet(`shares stock executives executive spokesman spokeswoman employees customers users subscribers officials chief chairman
@@ -23,7 +25,7 @@ var (
 
 const (
 	firmEnough = 2.0 // evidence that makes a word the name of a firm
-	firmTwice  = 2   // mentions it must have
+	firmTwice  = 2   // mentions it must have, but where it is called a firm
 	firmNoun   = 1.5
 	firmVerb   = 1.0
 	firmOwns   = .5
@@ -55,7 +57,8 @@ func (a *article) unknownFirms(taken [][]bool) []name {
 	var out []name
 	for _, key := range order {
 		w := weight[key]
-		if len(found[key]) >= firmTwice && w.sum >= firmEnough && (w.sure >= firmVerb || w.lead < 0) && len(out) < MaxNames {
+		once := w.sure >= firmNoun && len(found[key]) == 1
+		if (once || len(found[key]) >= firmTwice && w.sum >= firmEnough) && (w.sure >= firmVerb || w.lead < 0) && len(out) < MaxNames {
 			out = append(out, found[key]...)
 		}
 	}
@@ -90,7 +93,7 @@ type firmWeight struct {
 // firmEvidence weighs what stands beside a word.
 func (d *nameDoc) firmEvidence(i int) (w firmWeight) {
 	r := d.Sentences[d.Tokens[i].Sentence]
-	if i > r.First && firmNouns[d.words[i-1].folded] {
+	if i > r.First && firmNouns[d.words[i-1].folded] || i > r.First+1 && (d.Tokens[i-1].Text == "of" || d.Tokens[i-1].Text == "at") && firmRoles[d.words[i-2].folded] {
 		w.sure += firmNoun
 	}
 	if i+1 >= r.Last {

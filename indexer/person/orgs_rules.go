@@ -27,7 +27,7 @@ func (n name) rejects() bool {
 	}
 	if n.last-n.first == 1 {
 		w := d.words[n.first].folded
-		calling := d.words[n.first].info.Is(officeWord|kinWord) && d.classes[n.first]&ner.OrgHead == 0
+		calling := d.words[n.first].info.Is(officeWord|kinWord|HonorificWord) && d.classes[n.first]&ner.OrgHead == 0
 		return d.classes[n.first]&ner.KnownOrg == 0 && (thingAcronyms[w] || bareHeads[w] || calling || describing(w)) || n.quoted()
 	}
 	if eventWords[d.words[n.last-1].folded] && !d.anyOf(n, ner.KnownOrg) && d.classes[n.first]&ner.OrgHead == 0 {

@@ -17,6 +17,9 @@ func (a *article) retyped(n name, taken []bool) name {
 	if n.kind == ner.Place && d.allOf(n, ner.KnownOrg) && !d.anyOf(n, ner.City|ner.Country|ner.Region) && a.Reader.orgs.longest(d, n.first, n.last) == n.last-n.first {
 		n.kind = ner.Org
 	}
+	if n.kind == ner.Place && n.last-n.first > 1 && d.headsOrg(n.last-1) && d.modes[d.Tokens[n.first].Sentence] != allCaps {
+		n.kind = ner.Org
+	}
 	if n.kind == ner.Org && n.last-n.first > 1 && siteWords[d.words[n.last-1].folded] && !d.anyOf(n, ner.KnownOrg) {
 		n.kind = ner.Place
 	}
@@ -37,6 +40,19 @@ func (a *article) retyped(n name, taken []bool) name {
 		n.last, n.kind = i+1, ner.Org
 	}
 	return n
+}
+
+// ownHeads end names of organisations, though the tables have them as places' or not at all.
+var ownHeads = prose.WordSet(`charity clinic municipality`)
+
+// halls are words of organisations that end names of buildings, lines and speeches as
+// well: there the model's word counts.
+var halls = prose.WordSet(`house theatre theater front union company orchestra post`)
+
+// headsOrg reports a last word that only an organisation has.
+func (d *nameDoc) headsOrg(i int) bool {
+	c, w := d.classes[i], d.words[i].folded
+	return c&ner.OrgHead != 0 && c&(ner.PlaceHead|ner.ThingHead|ner.Office|ner.City|ner.Region|ner.Country) == 0 && !halls[w] || ownHeads[w]
 }
 
 // siteWords end names of buildings and roads rather than of who runs them.
@@ -149,13 +165,23 @@ func (n name) extended(taken []bool) name {
 		n.last += 2
 		return n
 	}
-	if n.last-n.first < 3 || d.classes[n.first]&ner.OrgHead == 0 || d.Tokens[n.first+1].Text != "of" && d.Tokens[n.first+1].Text != "for" {
+	if n.last-n.first < 3 || !d.headOf(n) {
 		return n
 	}
 	if i := d.fields(n.last, end); i > n.last && free(taken, n.last, i) {
 		n.last = i
 	}
 	return n
+}
+
+// headOf reports "Ministry of" or "College of" in a name.
+func (d *nameDoc) headOf(n name) bool {
+	for i := n.first; i+2 < n.last; i++ {
+		if d.classes[i]&ner.OrgHead != 0 && (d.Tokens[i+1].Text == "of" || d.Tokens[i+1].Text == "for") && d.classes[i+2]&(ner.Country|ner.City|ner.Region) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // maxFields is the most words of one field of a ministry.

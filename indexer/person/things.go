@@ -171,7 +171,7 @@ func (n name) trim() name {
 	case n.first >= n.last || n.kind == ner.Person:
 	case n.rejects(), n.kind == ner.Place && n.last-n.first > 1 && demonym(n.d, n.first, n.last):
 		n.last = n.first
-	case n.last-n.first == 1 && n.d.plain(n.first), n.kind == ner.Org && (n.office() || n.adherents() || n.shouted()):
+	case n.last-n.first == 1 && (n.d.plain(n.first) || describing(n.d.words[n.first].folded)), n.kind == ner.Org && (n.office() || n.adherents() || n.shouted()):
 		n.last = n.first
 	}
 	return n
