@@ -29,6 +29,9 @@ func TestPeopleClasses(t *testing.T) {
 		{text: "So said John Ward Anderson of the firm.", want: []string{"John Ward Anderson x1"}},
 		{text: "The Knesset met. MK Ram Ben Danjuma said no.", want: []string{"Ram Ben Danjuma x1"}},
 		{text: "She does not trust the Marxist Okafor. Lena Okafor was there.", want: []string{"Lena Okafor x2"}},
+		{text: "The league match was late.\nStrasbourg 1 (Zitellov 80th) Le Havre 2 (Trabon 10th, Vesnic 44th)\n", want: []string{"Zitellov x1", "Trabon x1", "Vesnic x1"}},
+		{text: "Standings:\n4. Lance Danjuma (U.S.) Acme\n5. Jarmo Kytolan (Finland) Acme", want: []string{"Lance Danjuma x1", "Jarmo Kytolan x1"}},
+		{text: "Jan Buettnik, the director, owns a farm with Dutchman Richard Wisingat. PT Matahari Putra rose.", want: []string{"Jan Buettnik x1", "Richard Wisingat x1"}},
 		// What describes a surname, and adjectives made of a name.
 		{text: "Outgoing Okafor spoke of his plans. Lena Okafor wept. Anti-Okafor protests began.", want: []string{"Lena Okafor x2"}},
 		{text: "Ex-Lion Musa Danjuma scored twice.", want: []string{"Musa Danjuma x1"}},

@@ -62,7 +62,7 @@ func (a *article) before(c *cand, r prose.Range) float64 {
 	if c.calledAfter() {
 		return ageWeight
 	}
-	if a.inFamilyList(c, i, r) || a.inTeamList(c, i, r) || a.sport >= minTableSport && wicketWords[d.Tokens[i].Text] && (i == r.First || d.Tokens[i-1].Text != "and" || d.words[i].folded == "b") {
+	if a.inFamilyList(c, i, r) || a.inTeamList(c, i, r) || a.scores(c, i, r) || a.sport >= minTableSport && wicketWords[d.Tokens[i].Text] && (i == r.First || d.Tokens[i-1].Text != "and" || d.words[i].folded == "b") {
 		c.family = true
 		return roleWeight
 	}

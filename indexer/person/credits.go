@@ -93,6 +93,10 @@ func (a *article) splitJoined(c *cand) int {
 var describers = prose.WordSet(`outgoing incoming former acting late embattled ousted disgraced veteran marxist leftist islamist communist
 	socialist millionaire billionaire multimillionaire`)
 
+// natives are the men and women of a country in one word.
+var natives = prose.WordSet(`dutchman frenchman englishman irishman scotsman welshman norseman cornishman ulsterman frenchwoman englishwoman
+	dutchwoman irishwoman scotswoman welshwoman kiwi aussie brit yankee`)
+
 // prefixes make an adjective of a name: Anti-Okafor protests.
 var prefixes = []string{"anti-", "pro-", "post-", "pre-", "non-", "mid-", "neo-", "pan-", "ex-", "then-"}
 

@@ -377,8 +377,8 @@ func (d *nameDoc) mode(s int) sentenceMode {
 	switch {
 	case words >= 2 && all*10 >= words*8:
 		return allCaps
-	case parts >= minParts && parts*maxPartWords >= words && d.Field != news.InTitle:
-		return running // a list of names
+	case parts >= minParts && parts*maxPartWords >= words && d.Field != news.InTitle, parts > 0 && d.Field != news.InTitle && (d.Tokens[r.First].Kind == prose.Number || d.isResult(r)):
+		return running // a list of names, or one line of it: 4. Lena Okafor (Kenya) Acme
 	case words > maxHeadlineWords, d.Tokens[r.Last-1].Text == "." && d.Field != news.InTitle && (caps < words || commonCaps < minShouted || d.speaks(r)):
 		return running // a headline ends without a full stop, unless every word of it is capitalised
 	case words >= 4 && caps*10 >= words*7 && commonCaps >= 2,
@@ -387,6 +387,25 @@ func (d *nameDoc) mode(s int) sentenceMode {
 		return titleCase
 	}
 	return running
+}
+
+// maxResult is the most tokens of one line of results.
+const maxResult = 14
+
+// isResult reports a short line that begins with a name and a country in brackets.
+func (d *nameDoc) isResult(r prose.Range) bool {
+	if r.Last-r.First > maxResult {
+		return false
+	}
+	for i := r.First; i < r.Last && i <= r.First+4; i++ {
+		if d.Tokens[i].Text == "(" {
+			return i >= r.First+2 && d.originAt(i+1, r)
+		}
+		if !d.words[i].cap {
+			return false
+		}
+	}
+	return false
 }
 
 // result turns the persons into tags, in the order of their first mention.

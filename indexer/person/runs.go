@@ -226,12 +226,12 @@ func (a *article) stripStart(c *cand) {
 			c.first++ // Little Lena Okafor
 			return
 		}
-		saying := w.Is(sayVerb) && c.len() == 2 && c.d.words[c.first+1].info.given < 20 // Said Okafor
+		saying := w.Is(sayVerb) && (w.given < 5 || c.d.words[c.first].folded == "said") && c.len() == 2 && c.d.words[c.first+1].info.given < 20 // Said Okafor
 		if saying {
 			c.first++
 			return
 		}
-		plain := w.Is(stopWord) || (w.Is(commonWord) || a.lower[c.d.words[c.first].folded]) && !w.Is(TitleWord|titlePart|nonPeopleWord|placeWord|nationWord)
+		plain := w.Is(stopWord) || !isInitial(c.d.Tokens[c.first].Text) && (w.Is(commonWord) || a.lower[c.d.words[c.first].folded]) && !w.Is(TitleWord|titlePart|nonPeopleWord|placeWord|nationWord)
 		if !plain || a.maybeGiven(c) || c.len() == 1 && !w.Is(stopWord) && w.given+w.family > 0 {
 			return // a surname alone is judged when it is linked
 		}
@@ -257,7 +257,8 @@ func (a *article) maybeGiven(c *cand) bool {
 	}
 	next := &c.d.words[c.first+1].info
 	if w.Is(stopWord) {
-		return w.given >= 5 && next.given < 20 && next.family >= 1
+		month := c.d.words[c.first].folded == "jan" && (next.flags == 0 || particles[c.d.words[c.first+1].folded])
+		return w.given >= 5 && next.given < 20 && (next.family >= 1 || month)
 	}
 	if w.given < 3 && w.family < 3 {
 		return false
@@ -392,7 +393,7 @@ func (a *article) stripFront(c *cand) {
 		case nation:
 		case prefixed(c.d.words[c.first].folded):
 		case isAcronym(t.Text) && !isInitial(t.Text) && w.given+w.family < 3:
-		case t.Text == "MK" && a.knesset: // a member of it
+		case t.Text == "MK" && a.knesset, natives[c.d.words[c.first].folded]: // a member of it; the Dutchman X
 		case (t.Text == "DJ" || t.Text == "MC") && c.len() > 2:
 		case t.Text == "H" && c.d.Tokens[c.first+1].Text == "E": // His Excellency
 			c.first++

@@ -64,7 +64,7 @@ func (a *article) modelScore(cands []int) float64 {
 
 // isThing reports a candidate that cannot be a person by its own words.
 func (a *article) isThing(c *cand) bool {
-	if c.first > 0 && shipPrefixes[c.d.Tokens[c.first-1].Text] || shipPrefixes[c.d.Tokens[c.first].Text] {
+	if c.first > 0 && shipPrefixes[c.d.Tokens[c.first-1].Text] || shipPrefixes[c.d.Tokens[c.first].Text] || c.len() > 1 && firmPrefixes[c.d.Tokens[c.first].Text] {
 		return true
 	}
 	if c.isRoadOrSchool() || c.namesBeast() || c.len() > 1 && c.onlyStops() {
@@ -194,6 +194,9 @@ var hardThings = map[string]bool{
 	"bridge": true, "island": true, "airport": true, "hospital": true, "stadium": true, "county": true, "city": true,
 	"court": true, "house": true, "prize": true, "cup": true, "foundation": true, "institute": true, "drive": true,
 }
+
+// firmPrefixes stand before the names of firms in Indonesia and Russia.
+var firmPrefixes = map[string]bool{"PT": true, "P.T.": true, "OAO": true, "ZAO": true, "OOO": true, "CV": true}
 
 // shipPrefixes stand before the names of ships.
 var shipPrefixes = map[string]bool{"USS": true, "HMS": true, "MV": true, "INS": true, "SS": true, "RMS": true, "HMAS": true, "HMNZS": true, "USNS": true, "Hurricane": true, "Typhoon": true, "Cyclone": true, "Storm": true}

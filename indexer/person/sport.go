@@ -131,3 +131,36 @@ func (a *article) inTeamList(c *cand, i int, r prose.Range) bool {
 	}
 	return len(d.classes) > 0 && d.allOf(last, ner.Country)
 }
+
+// scores reports a scorer in brackets behind a result: (Okafor 41st, Nair 63rd, 78th),
+// in an article of sport.
+func (a *article) scores(c *cand, i int, r prose.Range) bool {
+	d := c.d
+	if a.sport < minTableSport || c.last >= r.Last || !minuteMark(d.Tokens[c.last].Text) {
+		return false
+	}
+	for k := i; k >= r.First && k > i-maxScorers; k-- {
+		switch d.Tokens[k].Text {
+		case "(":
+			return true
+		case ")":
+			return false
+		}
+	}
+	return false
+}
+
+// maxScorers is how many tokens before a scorer the bracket may open.
+const maxScorers = 24
+
+// minuteMark reports the minute of a goal: 41st, 63rd.
+func minuteMark(s string) bool {
+	if len(s) < 3 || len(s) > 5 {
+		return false
+	}
+	switch s[len(s)-2:] {
+	case "st", "nd", "rd", "th":
+		return strings.Trim(s[:len(s)-2], "0123456789") == ""
+	}
+	return false
+}

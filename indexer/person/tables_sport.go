@@ -26,7 +26,7 @@ type club struct {
 // findClubs notes the clubs of all lines that are tables.
 func (a *article) findClubs() {
 	var found []club
-	lines := 0
+	lines, names := 0, map[string]bool{}
 	if a.sport < minTableSport {
 		return
 	}
@@ -37,7 +37,7 @@ func (a *article) findClubs() {
 			}
 			clubs := d.scores(r)
 			if clubs == nil {
-				clubs = d.standing(r)
+				clubs = d.standing(r, names)
 			}
 			if clubs == nil {
 				clubs = d.fixtures(r)
@@ -45,6 +45,9 @@ func (a *article) findClubs() {
 			if clubs != nil {
 				lines++
 				found = append(found, clubs...)
+				for _, c := range clubs {
+					names[d.joined(c.first, c.last)] = true
+				}
 			}
 		}
 	}
@@ -98,32 +101,33 @@ func (d *nameDoc) bracket(i, limit int) int {
 // scores reads a line of results: club, figure, club, figure, with brackets in between.
 func (d *nameDoc) scores(r prose.Range) []club {
 	var out []club
-	i := r.First
+	i, players := r.First, 0
 	for i < r.Last {
 		end := d.clubAt(i, r.Last)
 		if end == i {
 			break
 		}
 		next := d.bracket(end, r.Last)
-		if next >= r.Last || d.Tokens[next].Kind != prose.Number || d.namesPlayer(i, end) {
+		if next >= r.Last || d.Tokens[next].Kind != prose.Number {
 			return nil
 		}
+		players += prose.Bool2Int(d.namesPlayer(i, end)) // Fortuna Example is none beside a club
 		out = append(out, club{d, i, end})
 		i = d.bracket(next+1, r.Last)
 	}
 	if i < r.Last && d.Tokens[i].Text == "." {
 		i++
 	}
-	if len(out) != 2 || i < r.Last {
+	if len(out) != 2 || i < r.Last || players == 2 {
 		return nil
 	}
 	return out
 }
 
 // standing reads a line of standings: a club and at least four figures.
-func (d *nameDoc) standing(r prose.Range) []club {
+func (d *nameDoc) standing(r prose.Range, clubs map[string]bool) []club {
 	end := d.clubAt(r.First, r.Last)
-	if end == r.First || d.namesPlayer(r.First, end) {
+	if end == r.First || d.namesPlayer(r.First, end) && !clubs[d.joined(r.First, end)] {
 		return nil
 	}
 	figures := 0
