@@ -42,36 +42,52 @@ func mounted(t *testing.T, image, options string) (dir string, unmount func()) {
 	return dir, unmount
 }
 
-// TestF03PowerCut crawls onto an ext4 of its own, stops the process at a random
-// moment and copies the disk: what the kernel had not written is not in the copy,
-// as after a power cut. It must open there, with every article that was
-// acknowledged and its response. Root only.
+// fileSystem is one made for the test.
+type fileSystem struct {
+	mkfs    []string
+	size    string
+	options []string // of the mounts, by turns
+	again   string   // of the mount of the copy
+}
+
+var fileSystems = map[string]fileSystem{
+	"ext4": {[]string{"mkfs.ext4", "-q", "-E", "lazy_itable_init=0"}, "96M", []string{"", ",commit=1000"}, ""},
+	"xfs":  {[]string{"mkfs.xfs", "-q"}, "320M", []string{""}, ",nouuid"},
+}
+
+// TestF03PowerCut crawls onto a file system of its own, stops the process at a random
+// moment and copies the disk: what the kernel had not written is not in the copy, as
+// after a power cut. It must open there, with every article that was acknowledged and its
+// response. Root only.
 func TestF03PowerCut(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("mounting an image needs root")
 	}
-	if out, err := exec.Command("mkfs.ext4", "-V").CombinedOutput(); err != nil {
-		t.Skipf("no mkfs.ext4: %v %s", err, out)
+	for name, d := range fileSystems {
+		t.Run(name, func(t *testing.T) {
+			if out, err := exec.Command(d.mkfs[0], "-V").CombinedOutput(); err != nil {
+				t.Skipf("no %s: %v %s", d.mkfs[0], err, out)
+			}
+			r := rand.New(rand.NewPCG(3, 3))
+			acked, how := 0, map[index.How]int{}
+			for round := range 50 {
+				n, h := powerCut(t, d, d.options[round%len(d.options)], time.Duration(r.IntN(2500))*time.Millisecond)
+				acked += n
+				how[h]++
+				if t.Failed() {
+					t.Fatalf("round %d", round)
+				}
+			}
+			t.Logf("50 power cuts, %d articles acknowledged, none lost; the index opened as %v", acked, how)
+		})
 	}
-	r := rand.New(rand.NewPCG(3, 3))
-	acked, how := 0, map[index.How]int{}
-	for round := range 50 {
-		options := []string{"", ",commit=1000"}[round%2]
-		n, h := powerCut(t, options, time.Duration(r.IntN(2500))*time.Millisecond)
-		acked += n
-		how[h]++
-		if t.Failed() {
-			t.Fatalf("round %d", round)
-		}
-	}
-	t.Logf("50 power cuts, %d articles acknowledged, none lost; the index opened as %v", acked, how)
 }
 
-func powerCut(t *testing.T, options string, after time.Duration) (acked int, how index.How) {
+func powerCut(t *testing.T, d fileSystem, options string, after time.Duration) (acked int, how index.How) {
 	t.Helper()
 	image := filepath.Join(t.TempDir(), "disk")
-	command(t, "truncate", "-s", "96M", image)
-	command(t, "mkfs.ext4", "-q", "-E", "lazy_itable_init=0", image)
+	command(t, "truncate", "-s", d.size, image)
+	command(t, d.mkfs[0], append(d.mkfs[1:], image)...)
 	disk, unmount := mounted(t, image, options)
 	n := newNewsroom(t, 8, 3, 10)
 	defer n.Close()
@@ -81,7 +97,7 @@ func powerCut(t *testing.T, options string, after time.Duration) (acked int, how
 	command(t, "cp", image, image+".cut")
 	cut()
 	unmount()
-	disk, unmount = mounted(t, image+".cut", "")
+	disk, unmount = mounted(t, image+".cut", d.again)
 	defer unmount()
 	how = n.checkAfterCut(t, filepath.Join(disk, "data"), urls)
 	os.Remove(image)
