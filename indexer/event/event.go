@@ -209,7 +209,7 @@ func (t *Tagger) read(docs []*prose.Doc, lang string, who Cast, published int) r
 		folded, people := texts[i], place.PersonSpans(d, who.People)
 		found := withoutNames(t.lex.find(d, folded, lang), people, lang)
 		if lang == "en" {
-			found = slices.DeleteFunc(found, func(h hit) bool { return h.meetsObject(folded) })
+			found = slices.DeleteFunc(found, func(h hit) bool { return h.meetsObject(folded) || h.ofOffice(folded) })
 			resolveBlasts(folded, found, people, quiet)
 		}
 		t.lex.flagAll(d, folded, found, lang, now)

@@ -233,12 +233,65 @@ func (c *cueHit) speaksOf(folded []string, h *hit) bool {
 	case "before":
 		return c.governs(folded, h) && !c.byMeans(folded, h) && !c.ofAnother(folded, h) && !c.elsewhen(folded, h) && !c.ofOutcome(folded, h)
 	case "after":
-		return !c.active(folded, h)
+		return !c.active(folded, h) && !c.threatened(folded, h) && !c.ofEffect(folded, h)
 	case "sentence":
-		return c.c.flag != historical || c.first >= h.first && c.first < h.last || !otherClause(folded, h, c.first)
+		return (c.c.flag != historical || !h.perfect(folded)) && (c.c.flag != historical || c.first >= h.first && c.first < h.last || !otherClause(folded, h, c.first))
 	}
 	return true
 }
+
+// threatened reports the condition of a threat, which is made all the same: warned that
+// it will close the port if the dockers strike.
+func (c *cueHit) threatened(folded []string, h *hit) bool {
+	return h.typ == "threat" && conditional[folded[c.first]]
+}
+
+// ofEffect reports a modal behind what has come about, which tells what comes of it: the
+// death will cast a shadow, the probe could last for months. Talks and marches are
+// planned, and stay so.
+func (c *cueHit) ofEffect(folded []string, h *hit) bool {
+	if !h.noun || c.last != c.first+1 || !infinitive[folded[c.first]] || c.last >= h.span.Last {
+		return false
+	}
+	if !calamity(h.typ) && h.typ != "death" && h.typ != "investigation" || occurs[folded[c.last]] {
+		return false
+	}
+	for i := h.first - 1; i >= max(h.span.First, h.first-definiteWindow); i-- {
+		if givenWords[folded[i]] {
+			return true
+		}
+		if connectives[folded[i]] || !isWord(folded[i]) {
+			return false
+		}
+	}
+	return false
+}
+
+// occurs are verbs by which an event comes about.
+var occurs = prose.WordSet(`happen occur come follow take begin start go be resume never not soon now`)
+
+// perfect reports a verb in the present perfect, which is news whatever year its sentence
+// names: those captured two years ago have been freed.
+func (h *hit) perfect(folded []string) bool {
+	if h.noun {
+		return false
+	}
+	for i := h.first; i >= max(h.span.First, h.first-2); i-- {
+		if folded[i] == "have" || folded[i] == "has" {
+			return true
+		}
+	}
+	return false
+}
+
+// ofOffice reports an election that only says of what kind an office or a thing is: the
+// election commission, election officials.
+func (h *hit) ofOffice(folded []string) bool {
+	return h.typ == "election" && h.last < h.span.Last && pollOffices[folded[h.last]]
+}
+
+var pollOffices = prose.WordSet(`commission commissioner board official officials system systems law laws lawyer lawyers security machine machines software
+	infrastructure worker workers data equipment expert experts authority administrator administrators judge judges`)
 
 // knownDisease reports a disease that is there whatever is planned or feared about it:
 // to propose a coronavirus stimulus.
