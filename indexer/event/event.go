@@ -211,6 +211,7 @@ func (t *Tagger) read(docs []*prose.Doc, lang string, who Cast, published int) r
 		if lang == "en" {
 			found = slices.DeleteFunc(found, func(h hit) bool { return h.meetsObject(folded) || h.ofOffice(folded) })
 			resolveBlasts(folded, found, people, quiet)
+			resolveLooting(folded, found)
 		}
 		t.lex.flagAll(d, folded, found, lang, now)
 		if lang == "en" {

@@ -33,6 +33,8 @@ func TestScope(t *testing.T) {
 		{"", "Sailors captured two years ago have been freed from captivity, the navy said on Monday.", "release !release.historical"},
 		{"", "Hackers tried to read the mail of election officials on Monday.", "!election !election.hypothetical"},
 		{"", "Profits failed to meet expectations on Monday.", "!talks !talks.negated"},
+		{"", "Soldiers looted the stores of the village on Monday.", "robbery !protest:riot"},
+		{"", "Young men looted two stores on Monday. The rioting lasted until noon.", "protest:riot !robbery"},
 		{"", "On Monday rival Shell reported higher profits than a year before.", "!fighting"},
 		{"", "The army shelled the town on Monday.", "fighting"},
 		{"", "The conductor nearly died on Monday, her doctor said.", "!death"},

@@ -381,6 +381,18 @@ func resolveDeaths(folded []string, hits []hit) {
 	}
 }
 
+// resolveLooting makes looting a riot's where the text tells of rioters or protesters.
+func resolveLooting(folded []string, hits []hit) {
+	if !slices.ContainsFunc(hits, func(h hit) bool { return family(h.typ) == "protest" }) {
+		return
+	}
+	for i := range hits {
+		if hits[i].typ == "robbery" && strings.HasPrefix(folded[hits[i].first], "loot") {
+			hits[i].typ = "protest:riot"
+		}
+	}
+}
+
 // resolveBlasts makes criticism of a blast that somebody by name deals (Belmonte blasts
 // the poll), and of one that a headline deals where no text tells of an explosion:
 // Democrats blast the advertisement. people marks the tokens of people's names.
