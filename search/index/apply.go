@@ -90,6 +90,7 @@ func (g *generation) write(articles []*news.Article, deleted []news.ID, seq *int
 		return nil
 	}
 	if err := g.bleve.Batch(b); err != nil {
+		g.failed.Store(true)
 		return fmt.Errorf("batch of %d articles: %w", len(articles), ofSystem(err))
 	}
 	return nil

@@ -51,7 +51,7 @@ type generation struct {
 	opts      Options
 	schema    int
 	bleve     bleve.Index
-	failed    atomic.Bool // an asynchronous error came; reopen before writing
+	failed    atomic.Bool // a write failed, here or on a goroutine of the engine; reopen before writing
 	analysers sync.Pool
 }
 
@@ -175,12 +175,13 @@ func (g *generation) closeBleve() (err error) {
 	return b.Close()
 }
 
-// close closes the index and writes a clean manifest.
+// close closes the index and writes a clean manifest. After a failed write there is
+// none, as after a crash: the handle counts what never came to the disk.
 func (g *generation) close() error {
 	if g.bleve == nil {
 		return nil
 	}
-	if g.readOnly() { // it is as it was
+	if g.readOnly() || g.failed.Load() {
 		return g.closeBleve()
 	}
 	m := manifest{Schema: schemaVersion}

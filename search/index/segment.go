@@ -6,8 +6,10 @@ import (
 	"errors"
 	"hash/crc32"
 	"math"
+	"slices"
 	"sync"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/blevesearch/vellum"
@@ -20,6 +22,34 @@ import (
 // What it writes is the same bytes, as a test compares; opening and merging are
 // Bleve's. It is safe for concurrent use.
 type segmentPlugin struct{ zap.ZapPlugin }
+
+// memorySegment is a segment that is not on disk yet, which no Close takes anything
+// from. Bleve closes the segment of a batch that it could not persist, a full disk
+// being the usual reason, though that segment is in the index by then: searches hold
+// it, and so do the next batch, the persister and the merger. Closing takes the
+// dictionaries' cache away under all of them, and the next to ask for a dictionary
+// panicked, "assignment to entry in nil map". The segment is memory and nothing else,
+// which goes when the last who holds it does.
+type memorySegment struct{ *zap.SegmentBase }
+
+// Close does nothing, see memorySegment.
+func (memorySegment) Close() error { return nil }
+
+// Merge is MergeUsing without settings.
+func (p *segmentPlugin) Merge(segments []segment.Segment, drops []*roaring.Bitmap, path string, end chan struct{}, s segment.StatsReporter) ([][]uint64, uint64, error) {
+	return p.MergeUsing(segments, drops, path, end, s, nil)
+}
+
+// MergeUsing is Bleve's, which takes segments of its own types only.
+func (p *segmentPlugin) MergeUsing(segments []segment.Segment, drops []*roaring.Bitmap, path string, end chan struct{}, s segment.StatsReporter, config map[string]any) ([][]uint64, uint64, error) {
+	own := slices.Clone(segments)
+	for i, seg := range own {
+		if m, ok := seg.(memorySegment); ok {
+			own[i] = m.SegmentBase
+		}
+	}
+	return p.ZapPlugin.MergeUsing(own, drops, path, end, s, config)
+}
 
 var segmentWriters = sync.Pool{New: func() any { return newSegmentWriter() }}
 
@@ -34,7 +64,8 @@ func (p *segmentPlugin) NewUsing(docs []bleveindex.Document, config map[string]a
 	defer segmentWriters.Put(w)
 	defer w.draft.reset()
 	if !w.draft.read(docs) {
-		return p.ZapPlugin.NewUsing(docs, config)
+		seg, size, err := p.ZapPlugin.NewUsing(docs, config)
+		return inMemory(seg), size, err
 	}
 	at, err := w.write()
 	if err != nil {
@@ -49,7 +80,15 @@ func (p *segmentPlugin) NewUsing(docs []bleveindex.Document, config map[string]a
 	if err != nil {
 		return nil, 0, err
 	}
-	return seg, uint64(len(mem)), nil
+	return inMemory(seg), uint64(len(mem)), nil
+}
+
+// inMemory makes a memorySegment of a segment of Bleve's that is one.
+func inMemory(seg segment.Segment) segment.Segment {
+	if base, ok := seg.(*zap.SegmentBase); ok {
+		return memorySegment{base}
+	}
+	return seg
 }
 
 // The parts of the format that zapx does not export.
