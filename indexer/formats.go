@@ -16,6 +16,7 @@ import (
 	"dateline/indexer/extract"
 	"dateline/indexer/fetch"
 	"dateline/indexer/frontier"
+	"dateline/indexer/prose"
 	"dateline/search/news"
 )
 
@@ -83,7 +84,10 @@ func hasWideBOM(b []byte) bool {
 	return bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff"))
 }
 
-// story reads a wire story saved as plain text.
+// lineEnds makes the line ends of other systems ours.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// story reads a wire story saved as plain text, its lines broken at a column or not.
 func (im *importer) story(ctx context.Context, path string, r io.Reader) error {
 	body, err := readWhole(r)
 	if err != nil {
@@ -94,7 +98,7 @@ func (im *importer) story(ctx context.Context, path string, r io.Reader) error {
 		if err != nil {
 			return news.Article{}, err
 		}
-		s := extract.ParseStory(text)
+		s := extract.ParseStory(prose.Unwrap(lineEnds.Replace(text)))
 		a := news.Article{Title: s.Title, Text: strings.Join(s.Paragraphs, "\n\n"), Source: Domain(s.Source)}
 		if !hasText(a.Title + a.Text) {
 			return a, errNoText

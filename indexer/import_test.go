@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -116,6 +117,8 @@ func TestStoryVariations(t *testing.T) {
 		"one paragraph":             {lines("\n", title, source, first+" "+second), "coastpost.example"},
 		"glued to the first":        {lines("\n", title, source+first, second), "coastpost.example"},
 		"glued, Windows, no end":    {lines("\r\n", title, source+first+" "+second), "coastpost.example"},
+		"broken at a column":        {lines("\n\n", title+"\n"+source, broken(first, 60), broken(second, 60)), "coastpost.example"},
+		"broken, Windows":           {lines("\r\n\r\n", title+"\r\n"+source, strings.ReplaceAll(broken(first+" "+second, 72), "\n", "\r\n")), "coastpost.example"},
 		"a line of half a megabyte": {lines("\n", title, source, strings.Repeat(first+" "+second+" ", 2000)), "coastpost.example"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -134,6 +137,19 @@ func TestStoryVariations(t *testing.T) {
 			}
 		})
 	}
+}
+
+// broken breaks a paragraph into lines of at most column code points.
+func broken(paragraph string, column int) string {
+	var out []string
+	line := ""
+	for w := range strings.FieldsSeq(paragraph) {
+		if line != "" && utf8.RuneCountInString(line+" "+w) > column {
+			out, line = append(out, line), ""
+		}
+		line = strings.TrimSpace(line + " " + w)
+	}
+	return strings.Join(append(out, line), "\n")
 }
 
 func TestImportStory(t *testing.T) {

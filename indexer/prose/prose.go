@@ -135,9 +135,13 @@ func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }
 // tokenize fills d.tokens in one pass, linear in the text.
 func (d *Doc) tokenize() {
 	runes, paragraph := 0, 0
+	unwrapped := d.Text
+	if d.Field == news.InText {
+		unwrapped = Unwrap(d.Text)
+	}
 	for i := 0; i < len(d.Text); {
 		r, size := utf8.DecodeRuneInString(d.Text[i:])
-		if r == '\n' {
+		if unwrapped[i] == '\n' {
 			paragraph++
 		}
 		if unicode.IsSpace(r) || unicode.IsControl(r) {
