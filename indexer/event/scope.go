@@ -110,6 +110,22 @@ var (
 	related = prose.WordSet(`linked connected related tied relating`)
 )
 
+// insideOf reports a denial of what was done in or about h, which is there: will not
+// interfere in the elections, took no part in the attack, was not hurt during the march.
+func (c *cueHit) insideOf(folded []string, h *hit) bool {
+	if !h.noun || c.c.flag != negated || c.last >= h.first-2 || !denials[folded[c.last-1]] {
+		return false
+	}
+	between := folded[c.last:h.first]
+	at := slices.IndexFunc(between, func(w string) bool { return inside[w] })
+	return at > 0 && at+1 < len(between) && givenWords[between[at+1]]
+}
+
+var (
+	denials = prose.WordSet(`not never n't n’t cannot didn't don't doesn't won't hasn't haven't wasn't weren't`)
+	inside  = prose.WordSet(`in about during at after from`)
+)
+
 // elsewhen reports a cue that ends before a clause of time or place: nobody was hurt when
 // police arrested him, would not say where he was kidnapped. What will be when a deal is
 // signed stays open.
@@ -231,7 +247,7 @@ var elsewhere = prose.WordSet(`because where when while whereas although though 
 func (c *cueHit) speaksOf(folded []string, h *hit) bool {
 	switch c.c.side {
 	case "before":
-		return c.governs(folded, h) && !c.byMeans(folded, h) && !c.ofAnother(folded, h) && !c.elsewhen(folded, h) && !c.ofOutcome(folded, h)
+		return c.governs(folded, h) && !c.byMeans(folded, h) && !c.ofAnother(folded, h) && !c.insideOf(folded, h) && !c.elsewhen(folded, h) && !c.ofOutcome(folded, h)
 	case "after":
 		return !c.active(folded, h) && !c.threatened(folded, h) && !c.ofEffect(folded, h)
 	case "sentence":
