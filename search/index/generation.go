@@ -92,7 +92,10 @@ func (g *generation) asyncError(err error) {
 // acknowledged batches, even on a clean close.
 func config() map[string]any {
 	register()
-	return map[string]any{"bolt_timeout": "2s", "asyncErrorCallbackName": asyncErrorName}
+	return map[string]any{
+		"bolt_timeout": "2s", "asyncErrorCallbackName": asyncErrorName,
+		"scorchMergePlanOptions": map[string]any{"FloorSegmentSize": mergeFloor},
+	}
 }
 
 // buildConfig is config for a generation that is only written to. Segments go to
