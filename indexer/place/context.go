@@ -49,10 +49,30 @@ func resolve(all []sighting, docs []*prose.Doc) (kept, doubtful []sighting) {
 // streetWords make a place's name in front of them a street's: Flanders Road.
 var streetWords = prose.WordSet(`road rd street st. avenue ave ave. boulevard blvd drive lane terrace parkway pike crescent`)
 
-// isCurrency reports US$: the money of an appeal is in dollars wherever it goes.
+// isCurrency reports US$, and a sum in a currency: the money of an appeal is in dollars
+// wherever it goes, and 40 million Swiss francs may be anybody's. The Canadian dollar
+// that fell is Canada's.
 func (s *sighting) isCurrency() bool {
-	return s.form == "us" && s.last < len(s.d.Tokens) && s.d.Tokens[s.last].Text == "$"
+	if s.form == "us" && s.last < len(s.d.Tokens) && s.d.Tokens[s.last].Text == "$" {
+		return true
+	}
+	if !currencyWords[s.word(s.last)] {
+		return false
+	}
+	for i := s.first - 1; i >= max(0, s.first-2); i-- {
+		if s.d.Tokens[i].Kind == prose.Number || sumWords[s.word(i)] {
+			return true
+		}
+	}
+	return bondWords[s.word(s.last+1)]
 }
+
+var (
+	currencyWords = prose.WordSet(`dollar dollars dlr dlrs franc francs pound pounds peso pesos rupee rupees krone kroner krona kronor crown crowns mark
+		marks lira lire dinar dinars rand ringgit baht yen yuan rouble roubles ruble rubles shilling shillings real reais rial riyal dirham dirhams`)
+	sumWords  = prose.WordSet(`million mln billion bln trillion thousand hundred m bn`)
+	bondWords = prose.WordSet(`bond bonds eurobond eurobonds note notes commercial`)
+)
 
 func (s *sighting) isStreet() bool {
 	return s.kind != KindMetonym && s.last < len(s.d.Tokens) && streetWords[s.word(s.last)] && s.d.Tokens[s.last].IsCap() && !s.d.Tokens[s.last].IsAllCaps()

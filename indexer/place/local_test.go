@@ -24,6 +24,11 @@ func TestLocal(t *testing.T) {
 		{"a street", "", "The shop is on Flanders Road, beside Nigeria Street. The police came from Lagos.", "NG"},
 		{"a byline in capitals", "", "BY CHAD OKAFOR\nThe mill in Nairobi closed.", "KE"},
 		{"a lawmaker's district", "", "The chairman, R-Florence, said so in Nairobi.", "KE"},
+		{"a sum in a currency", "", "The bank in Oslo sold 40 million Swiss francs of bonds on Monday.", "NO"},
+		{"a bond in a currency", "", "The bank in Oslo sold Australian dollar bonds on Monday.", "NO"},
+		{"a currency that fell", "", "The Canadian dollar fell on Monday after the bank in Ottawa cut its rate.", "CA"},
+		{"of any other country", "", "The rule of the ministry in Tokyo is for non-American banks.", "JP"},
+		{"a republic without its apostrophe", "", "The Peoples Republic of China sent an envoy on Monday.", "CN"},
 		{"a currency", "", "The appeal is for US$42 million, or US $5 for each person in Nairobi.", "KE"},
 		{"nothing of anywhere", "", "The band played on.", ""},
 	} {

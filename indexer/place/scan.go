@@ -128,8 +128,8 @@ func (g *Gazetteer) hyphenated(d *prose.Doc, i int, lang string) (sighting, bool
 		return sighting{}, false
 	}
 	parts := strings.Split(word, "-")
-	if languageTails[strings.ToLower(parts[len(parts)-1])] {
-		return sighting{}, false
+	if languageTails[strings.ToLower(parts[len(parts)-1])] || strings.EqualFold(parts[0], "non") {
+		return sighting{}, false // non-Japanese banks are of any other country
 	}
 	for _, part := range parts {
 		for _, p := range g.Forms[prose.Fold(part)] {

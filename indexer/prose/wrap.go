@@ -14,10 +14,12 @@ const (
 	leastColumn = 40
 	mostColumn  = 100
 	// A text is wrapped where so many lines go on in lower case, and that share of all; or
-	// where one does and most fill the column without an end of a sentence.
+	// where two do and most fill the column without an end of a sentence.
 	wrappedLines = 3
 	wrappedShare = 0.25
 	filledShare  = 0.6
+	// numberedShare of lines that begin with a digit is a table.
+	numberedShare = 0.25
 	// fullShare is how much of the column a line and the first word of the next must
 	// fill: a line that had room for the word ends a paragraph.
 	fullShare = 0.85
@@ -62,7 +64,7 @@ func columnOf(lines []string) int {
 
 // goesOn reports that many lines go on in the next.
 func goesOn(lines []string, column int) bool {
-	low, filled, all := 0, 0, 0
+	low, filled, numbered, all := 0, 0, 0, 0
 	for i := range len(lines) - 1 {
 		line, next := strings.TrimSpace(lines[i]), strings.TrimSpace(lines[i+1])
 		if line == "" || next == "" {
@@ -70,14 +72,19 @@ func goesOn(lines []string, column int) bool {
 		}
 		all++
 		switch {
+		case next[0] >= '0' && next[0] <= '9':
+			numbered++ // a table of results
 		case lowerStart(next):
 			low++
 		case !strings.ContainsAny(line[len(line)-1:], ".!?:") && fills(line, next, column):
 			filled++
 		}
 	}
+	if float64(numbered) >= numberedShare*float64(all) {
+		return false
+	}
 	return low >= wrappedLines && float64(low) >= wrappedShare*float64(all) ||
-		low > 0 && low+filled >= wrappedLines && float64(low+filled) >= filledShare*float64(all)
+		low > 1 && low+filled >= wrappedLines && float64(low+filled) >= filledShare*float64(all)
 }
 
 // fills reports a line that had no room for the first word of the next.

@@ -122,9 +122,11 @@ func (b *joiner) closeSpan() {
 	b.open = false
 }
 
+// newline ends a sentence of the gold, which is a paragraph of its own: its names never
+// go over the end, also where the lines of a table were cut at a column.
 func (b *joiner) newline() {
 	b.closeSpan()
-	b.write("\n")
+	b.write("\n\n")
 	b.prev, b.openQuote = "", false
 }
 

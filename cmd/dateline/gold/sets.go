@@ -67,7 +67,7 @@ func tagSets() []set {
 		{name: "geo-news/geovirus", files: "geovirus.jsonl.gz", score: scoreCountryPlaces,
 			floors: map[string]float64{"f1": .919}},
 		{name: "reuters21578", files: "articles.jsonl.gz", score: scoreReuters, bars: map[string]float64{"f1": .72},
-			floors: map[string]float64{"f1": .894, "any_salience_f1": .860},
+			floors: map[string]float64{"f1": .896, "any_salience_f1": .861},
 			note:   "PLACES at salience .2, every fifth story that has any"},
 		{name: "events-muc4", files: "*.jsonl.gz", score: scoreMUC4, bars: map[string]float64{"micro_f1": .78, "macro_f1": .65},
 			floors: map[string]float64{"micro_f1": .785, "macro_f1": .715, "micro_f1_of_train": .785, "micro_f1_of_dev": .78, "macro_f1_of_train": .72, "macro_f1_of_dev": .69},
