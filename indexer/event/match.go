@@ -377,7 +377,7 @@ func (c *cueHit) reaches(folded []string, h *hit) bool {
 		}
 		return c.last <= h.first && h.first-c.last <= c.c.window && !clauseBreak(folded[c.last:h.first], true) && (h.noun || h.base || !ownClause(folded[c.last:h.first]))
 	case "after":
-		return c.first >= h.last && c.first-h.last <= c.c.window && (!clauseBreak(folded[h.last-1:c.first], false) || thatOccurred(folded, h, c))
+		return c.first >= h.last && c.first-h.last <= c.c.window && (!clauseBreak(folded[h.last-1:c.first], false) || c.thatOccurred(folded, h))
 	}
 	return false
 }

@@ -111,7 +111,7 @@ var (
 )
 
 // insideOf reports a denial of what was done in or about h, which is there: will not
-// interfere in the elections, took no part in the attack, was not hurt during the march.
+// interfere in the elections, did not speak during the talks, was not hurt in the march.
 func (c *cueHit) insideOf(folded []string, h *hit) bool {
 	if !h.noun || c.c.flag != negated || c.last >= h.first-2 || !denials[folded[c.last-1]] {
 		return false
@@ -190,8 +190,8 @@ func isWord(w string) bool { return w != "" && (w[0] >= 'a' && w[0] <= 'z' || w[
 var notBefore = union(subjectPronouns, toWords, prose.WordSet(`not never n't and or that which police people men women children military who help
 	helped let lets make makes made see saw do does did don't doesn't didn't of in on at for by with from`))
 
-// notMonth reports the modal "may" or the noun "will" where it is neither cue: in late
-// May, 14 MAY, the nation's will.
+// notModal reports the month in "may" or the noun in "will", which are no cues: in late
+// MAY, 14 MAY, the nation's will.
 func notModal(folded []string, i, first int) bool {
 	if i == first {
 		return false
@@ -217,7 +217,7 @@ var (
 
 // thatOccurred reports that only "that" or "which" stands between a noun and what
 // asserts it: the murder that took place.
-func thatOccurred(folded []string, h *hit, c *cueHit) bool {
+func (c *cueHit) thatOccurred(folded []string, h *hit) bool {
 	return c.c.flag == asserted && c.first == h.last+1 && (folded[h.last] == "that" || folded[h.last] == "which")
 }
 
