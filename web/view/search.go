@@ -33,6 +33,7 @@ type Search struct {
 	Save     string // address of the form that keeps this search
 	Takeaway []Link // the same hits for other programs
 	Without  []Way  // for no hits: the search without one of its parts
+	Lone     bool   // for no hits: a single word was asked, and nothing else
 	Mean     []Way  // for few hits: the query in spellings that find more
 }
 
@@ -143,6 +144,7 @@ func NewSearch(r search.Request, res search.Result, together []search.Together) 
 	}
 	if res.Total == 0 && !p.Empty {
 		p.Without = without(res.Relax)
+		p.Lone = len(p.Chips) == 0 && len(strings.Fields(r.Q)) == 1 && !strings.ContainsAny(r.Q, ":*?~\"")
 	}
 	return p
 }
