@@ -118,12 +118,16 @@ func (c *cueHit) insideOf(folded []string, h *hit) bool {
 	}
 	between := folded[c.last:h.first]
 	at := slices.IndexFunc(between, func(w string) bool { return inside[w] })
+	if at > 0 && anyOf(between[:at], begunWords) {
+		return false // voting has not begun in the election
+	}
 	return at > 0 && at+1 < len(between) && givenWords[between[at+1]]
 }
 
 var (
-	denials = prose.WordSet(`not never n't n’t cannot didn't don't doesn't won't hasn't haven't wasn't weren't`)
-	inside  = prose.WordSet(`in about during at after from`)
+	denials    = prose.WordSet(`not never n't n’t cannot didn't don't doesn't won't hasn't haven't wasn't weren't`)
+	inside     = prose.WordSet(`in about during at after from`)
+	begunWords = prose.WordSet(`begun started held taken`)
 )
 
 // elsewhen reports a cue that ends before a clause of time or place: nobody was hurt when

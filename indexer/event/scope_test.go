@@ -39,6 +39,8 @@ func TestScope(t *testing.T) {
 		{"", "The envoy did not speak during the talks on Monday.", "talks !talks.negated"},
 		{"", "The envoy did not attend talks on Monday.", "talks.negated"},
 		{"", "The ban has killed the business potential of the platform, a report said on Monday.", "!death !attack:killing"},
+		{"", "A summary of the letter was released on Monday.", "!release"},
+		{"", "The typo set the internet on fire on Monday night.", "!attack:arson"},
 		{"", "On Monday rival Shell reported higher profits than a year before.", "!fighting"},
 		{"", "The army shelled the town on Monday.", "fighting"},
 		{"", "The conductor nearly died on Monday, her doctor said.", "!death"},
