@@ -32,6 +32,11 @@ func TestPeopleClasses(t *testing.T) {
 		{text: "The league match was late.\nStrasbourg 1 (Zitellov 80th) Le Havre 2 (Trabon 10th, Vesnic 44th)\n", want: []string{"Zitellov x1", "Trabon x1", "Vesnic x1"}},
 		{text: "Standings:\n4. Lance Danjuma (U.S.) Acme\n5. Jarmo Kytolan (Finland) Acme", want: []string{"Lance Danjuma x1", "Jarmo Kytolan x1"}},
 		{text: "Jan Buettnik, the director, owns a farm with Dutchman Richard Wisingat. PT Matahari Putra rose.", want: []string{"Jan Buettnik x1", "Richard Wisingat x1"}},
+		// Members of parties, and who is called by a surname only.
+		{text: "The group, including Tories Alan Danjuma and Mark Okafor, won support.", want: []string{"Alan Danjuma x1", "Mark Okafor x1"}},
+		{text: "It was the Tory Ed Danjuma who left. Tory Okafor sang.", want: []string{"Ed Danjuma x1", "Tory Okafor x1"}},
+		{text: "The vote failed when Democrats Joe Danjuma and Sue Okafor voted no.", want: []string{"Joe Danjuma x1", "Sue Okafor x1"}},
+		{text: "Police arrested a man surnamed Quong on Monday. A woman surnamed Xiulan fled.", want: []string{"Quong x1", "Xiulan x1"}},
 		// What describes a surname, and adjectives made of a name.
 		{text: "Outgoing Okafor spoke of his plans. Lena Okafor wept. Anti-Okafor protests began.", want: []string{"Lena Okafor x2"}},
 		{text: "Ex-Lion Musa Danjuma scored twice.", want: []string{"Musa Danjuma x1"}},

@@ -67,6 +67,9 @@ func (a *article) before(c *cand, r prose.Range) float64 {
 		return roleWeight
 	}
 	switch w.folded {
+	case "surnamed":
+		c.family = true
+		return roleWeight
 	case "in", "at", "near", "throughout", "across", "bei", "nahe", "en", "em":
 		if d.words[c.first].info.given >= 3 && c.len() > 1 {
 			return locativeWeight / 3

@@ -97,6 +97,17 @@ var describers = prose.WordSet(`outgoing incoming former acting late embattled o
 var natives = prose.WordSet(`dutchman frenchman englishman irishman scotsman welshman norseman cornishman ulsterman frenchwoman englishwoman
 	dutchwoman irishwoman scotswoman welshwoman kiwi aussie brit yankee`)
 
+// parties are the members of a party, who stand before two or more names: Tories Lena
+// Okafor and Musa Danjuma.
+var parties = prose.WordSet(`tories conservatives democrats republicans liberals socialists communists greens independents labourites`)
+
+// partisan reports the word of a party before a whole name. Tory is a given name as
+// well: before another given name it is the party.
+func (a *article) partisan(c *cand) bool {
+	w := c.d.words[c.first].folded
+	return c.len() > 2 && (parties[w] || w == "tory" && c.d.words[c.first+1].info.given >= sureGiven)
+}
+
 // prefixes make an adjective of a name: Anti-Okafor protests.
 var prefixes = []string{"anti-", "pro-", "post-", "pre-", "non-", "mid-", "neo-", "pan-", "ex-", "then-"}
 

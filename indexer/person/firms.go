@@ -14,7 +14,7 @@ var (
 	firmNouns = prose.WordSet(`firm company group giant maker operator retailer bank broker airline startup start-up app manufacturer
 		subsidiary developer newspaper agency website magazine lender insurer automaker carmaker chipmaker brewer miner supplier unit arm
 		consortium network charity conglomerate utility provider producer distributor refiner exporter contractor consultancy
-		brokerage daily tabloid platform outlet brand label rival competitor owner parent`)
+		brokerage broadcaster studio daily tabloid platform outlet brand label rival competitor owner parent`)
 	firmRoles = prose.WordSet(`ceo cfo cto coo founder founders co-founder cofounder co-founders chairman chairwoman executives employees subsidiary shares
 		shareholders owner owners boss customers`)
 	firmVerbs  = prose.WordSet(`posted launched acquired makes sells owns operates employs manufactures produces distributes markets trades`)
@@ -77,7 +77,8 @@ func (a *article) firmWord(d *nameDoc, i int) bool {
 	w := &d.words[i]
 	s := d.Tokens[i].Sentence
 	r := d.Sentences[s]
-	if !w.cap || len(w.folded) < minShort || w.info.flags != 0 || w.info.given+w.info.family > 0 || d.classes[i] != 0 || a.lower[w.folded] || d.modes[s] != running {
+	glued := w.info.flags == nonPeopleWord && gluedWord(d.Tokens[i].Text) // DataQuill
+	if !w.cap || len(w.folded) < minShort || w.info.flags != 0 && !glued || w.info.given+w.info.family > 0 || d.classes[i] != 0 || a.lower[w.folded] || d.modes[s] != running {
 		return false
 	}
 	return (i == r.First || !d.words[i-1].cap && d.Tokens[i-1].Text != "&" || i-1 == r.First && d.words[i-1].cap) && (i+1 >= r.Last || d.Tokens[i+1].Text != "&") && (i+1 >= r.Last || !d.words[i+1].cap)

@@ -394,6 +394,7 @@ func (a *article) stripFront(c *cand) {
 		case prefixed(c.d.words[c.first].folded):
 		case isAcronym(t.Text) && !isInitial(t.Text) && w.given+w.family < 3:
 		case t.Text == "MK" && a.knesset, natives[c.d.words[c.first].folded]: // a member of it; the Dutchman X
+		case a.partisan(c):
 		case (t.Text == "DJ" || t.Text == "MC") && c.len() > 2:
 		case t.Text == "H" && c.d.Tokens[c.first+1].Text == "E": // His Excellency
 			c.first++
