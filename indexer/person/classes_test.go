@@ -32,6 +32,10 @@ func TestPeopleClasses(t *testing.T) {
 		{text: "The league match was late.\nStrasbourg 1 (Zitellov 80th) Le Havre 2 (Trabon 10th, Vesnic 44th)\n", want: []string{"Zitellov x1", "Trabon x1", "Vesnic x1"}},
 		{text: "Standings:\n4. Lance Danjuma (U.S.) Acme\n5. Jarmo Kytolan (Finland) Acme", want: []string{"Lance Danjuma x1", "Jarmo Kytolan x1"}},
 		{text: "Jan Buettnik, the director, owns a farm with Dutchman Richard Wisingat. PT Matahari Putra rose.", want: []string{"Jan Buettnik x1", "Richard Wisingat x1"}},
+		// Months that are given names, halls of fame, a credit run into a line.
+		{text: "June V. Danjuma, aged 91, died on Thursday. In April D. Okafor wrote it.", want: []string{"June V. Danjuma x1", "D. Okafor x1"}},
+		{text: "He equaled Hall of Famer Nolan Danjuma in two areas on Wednesday.", want: []string{"Nolan Danjuma x1"}},
+		{text: "John Danjuma/POLITICO Okafor survives the vote; he left. Lena Okafor will take the job.", want: []string{"John Danjuma x1", "Lena Okafor x2"}},
 		// Members of parties, and who is called by a surname only.
 		{text: "The group, including Tories Alan Danjuma and Mark Okafor, won support.", want: []string{"Alan Danjuma x1", "Mark Okafor x1"}},
 		{text: "It was the Tory Ed Danjuma who left. Tory Okafor sang.", want: []string{"Ed Danjuma x1", "Tory Okafor x1"}},

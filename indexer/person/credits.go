@@ -25,7 +25,7 @@ func (d *nameDoc) credited(i int) bool {
 // put behind the first: Lena Okafor | Marc Ward/AP.
 func (c *cand) stripCredit() {
 	c.trimCredit()
-	for c.len() > 1 && c.d.credited(c.first) {
+	for c.len() > 1 && (c.d.credited(c.first) || c.outlet()) {
 		c.first++
 		c.start = false
 	}
@@ -93,9 +93,32 @@ func (a *article) splitJoined(c *cand) int {
 var describers = prose.WordSet(`outgoing incoming former acting late embattled ousted disgraced veteran marxist leftist islamist communist
 	socialist millionaire billionaire multimillionaire`)
 
-// natives are the men and women of a country in one word.
+// outlet reports a word in capitals behind a stroke and before a name that has none:
+// the source of a credit that a page runs into the next line.
+func (c *cand) outlet() bool {
+	t, w := &c.d.Tokens[c.first], &c.d.words[c.first].info
+	return c.first > 0 && c.d.Tokens[c.first-1].Text == "/" && t.IsAllCaps() && len(t.Text) > 2 && w.given+w.family < 3 && !c.d.Tokens[c.first+1].IsAllCaps()
+}
+
+// calendarGiven reports a given name that is a month as well, before an initial and a
+// surname: June V. Okafor, but not "in June V. Okafor".
+func (a *article) calendarGiven(c *cand) bool {
+	d, i := c.d, c.first
+	if !calendarNames[d.words[i].folded] || c.len() < 3 || !isInitial(d.Tokens[i+1].Text) || !strings.HasSuffix(d.Tokens[i+1].Text, ".") {
+		return false
+	}
+	return i == d.Sentences[d.Tokens[i].Sentence].First || !inTime[d.words[i-1].folded] && d.Tokens[i-1].Kind != prose.Number
+}
+
+var (
+	calendarNames = prose.WordSet(`april june august`)
+	inTime        = prose.WordSet(`in since until till by from to of and or before after during through last this next late early mid every between`)
+)
+
+// natives are the men and women of a country in one word, and of a Hall of Fame.
 var natives = prose.WordSet(`dutchman frenchman englishman irishman scotsman welshman norseman cornishman ulsterman frenchwoman englishwoman
-	dutchwoman irishwoman scotswoman welshwoman kiwi aussie brit yankee`)
+	dutchwoman irishwoman scotswoman welshwoman kiwi aussie brit yankee
+	famer famers`)
 
 // parties are the members of a party, who stand before two or more names: Tories Lena
 // Okafor and Musa Danjuma.

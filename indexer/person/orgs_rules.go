@@ -12,12 +12,13 @@ import (
 var thingAcronyms = prose.WordSet(`lgbt lgbtq lgbtqi tb usd gbp eur lng lpg gdp gnp cpi ppi pmi vat gst sms fir ai ar vr iot nft nfts atm atms stem covid hiv aids pcr dna rna
 	ceo cfo coo cto mba phd ngo ngos id ids tv dvd cd usb pdf faq suv suvs ev evs nev nevs ufo ufos ied ieds wmd mou mous ipo ipos reit etf
 	etfs npl npls ppp ppps rbi era mvp gmt est pst utc isdn gps led lcd hd ict ppe ivf adhd ptsd gm gmo bn mph kph rpm kwh mw gw
-	llb igcse gcse sat ielts toefl pvc mri bse sars mers h1n1 diy faqs rsvp qr sim gprs adsl voip html xml rss gui api sos asap vip vips`)
+	llb igcse gcse sat ielts toefl pvc mri bse sars mers h1n1 diy faqs rsvp qr sim gprs adsl voip html xml rss gui api sos asap vip vips
+	iphone ipad videos photos pics exclusive`)
 
 // bareHeads say of what sort an organisation is, and alone name none: the Court.
 var bareHeads = prose.WordSet(`court courts church agency office group company college party club division board team hospital school university
 	institute foundation centre center department ministry bureau news association federation corporation
-	organisation organization union league academy authority embassy newspaper radio conference forum`)
+	organisation organization union league academy authority embassy newspaper radio conference forum media`)
 
 // rejects reports a name that is no organisation by its words or by what follows.
 func (n name) rejects() bool {
@@ -135,6 +136,22 @@ func (n name) field() bool {
 
 // fieldReach is how many tokens before a field its office may stand.
 const fieldReach = 9
+
+// cutNext cuts at the end of a sentence that an abbreviation hides, N.Y. | The Example
+// Navy, and before a headline's verb that has capitals of its own.
+func (n *name) cutNext() {
+	d := n.d
+	for i := n.first + 1; n.kind == ner.Org && i < n.last; i++ {
+		switch {
+		case d.Tokens[i].Text == "The" && i+1 < n.last && strings.HasSuffix(d.Tokens[i-1].Text, "."):
+			n.first = i + 1
+			return
+		case d.Tokens[i].Text == "OKs" || d.Tokens[i].Text == "OKd" || d.Tokens[i].Text == "OK'd":
+			n.last = i
+			return
+		}
+	}
+}
 
 // cutOwner cuts a place off that owns the organisation: India's | Supreme Court.
 func (n *name) cutOwner() {

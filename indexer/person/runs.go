@@ -257,6 +257,9 @@ func (a *article) maybeGiven(c *cand) bool {
 	}
 	next := &c.d.words[c.first+1].info
 	if w.Is(stopWord) {
+		if a.calendarGiven(c) {
+			return true
+		}
 		month := c.d.words[c.first].folded == "jan" && (next.flags == 0 || particles[c.d.words[c.first+1].folded])
 		return w.given >= 5 && next.given < 20 && (next.family >= 1 || month)
 	}

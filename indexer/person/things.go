@@ -165,6 +165,7 @@ func (n name) trim() name {
 	}
 	n.cutPair()
 	n.cutHeading()
+	n.cutNext()
 	n.cutOwner()
 	n.cutWhere()
 	switch {

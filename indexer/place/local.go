@@ -43,7 +43,7 @@ var locals = [...]localSigns{
 		{"township", .5}, {"superintendent", .5}, {"zoning", .5}, {"interstate", .5}, {"alderman", .5}, {"aldermen", .5}, {"highway patrol", 1},
 		{"district attorney", .5}, {"police department", .5}, {"school board", .5}, {"high school", .5}, {"elementary school", .5}, {"attorney", .5}, {"downtown", .5},
 		{"felony", .5}, {"misdemeanor", .5}, {"sophomore", .5}, {"911", .5}, {"neighborhood", .5}, {"neighbors", .5}, {"color", .5}, {"county road", .5},
-		{"realtor", .5}, {"state representative", .5}, {"burn ban", .5},
+		{"realtor", .5}, {"state representative", .5}, {"burn ban", .5}, {"preceded in death", 1},
 	})},
 	{"GB", indexSigns([]localSign{
 		{"borough council", 1}, {"district council", 1}, {"constabulary", 1}, {"magistrates", 1}, {"council", .5}, {"city council", .5}, {"crown court", 1},

@@ -32,6 +32,8 @@ func TestOrgClasses(t *testing.T) {
 		{"a witness is no firm", "", "A man called Zbrenk saw it. Zbrenk said he ran. Zbrenk's hat was lost.", nil},
 		{"letters, a state and an adjective", "", "R&D costs rose. West Virginia's lawmakers met. A Quixo-led group sat.", nil},
 		{"a last word that says its sort", "", "He spoke to the Quixo Municipality on Monday in Lagos.", []string{"Quixo Municipality"}},
+		{"a sentence's end in an abbreviation", "", "The plant is on Long Island, N.Y. The U.S. Navy cleaned the site.", []string{"U.S. Navy"}},
+		{"a headline's verb", "Springfield City Council OKs plan for pumps", "Springfield City Council OKs the plan for the pumps.", []string{"Springfield City Council"}},
 		{"called a broadcaster once", "", "He told the state broadcaster RTQZ on Wednesday that the men could come, Lena Okafor said.", []string{"RTQZ"}},
 		{"a firm of two words in one", "", "According to research firm DataQuill, sales of the pumps fell by a third in the year to May.", []string{"DataQuill"}},
 		{"called a firm once", "", "The chief executive of the analyst firm Quixogart said so. Lena Okafor is the founder of Zenbrax.", []string{"Quixogart", "Zenbrax"}},
