@@ -25,9 +25,6 @@ func (g *Gazetteer) scan(d *prose.Doc, lang string, inPerson []bool) []sighting 
 			if !ok {
 				s, ok = g.hyphenated(d, i, lang)
 			}
-			if !ok {
-				s, ok = g.elided(d, i, lang)
-			}
 			if ok {
 				out = append(out, s)
 				i = s.last
@@ -147,34 +144,6 @@ func (g *Gazetteer) hyphenated(d *prose.Doc, i int, lang string) (sighting, bool
 			}
 			return sighting{d: d, first: i, last: i + 1, code: p.Code, kind: p.Kind, form: prose.Fold(part)}, true
 		}
-	}
-	return sighting{}, false
-}
-
-// elisions are the articles and prepositions of French and Italian whose capital, at
-// the beginning of a sentence, leaves them in one token with the name behind: prose
-// cannot tell L'Allemagne from L'Oréal.
-var elisions = map[string]bool{"l": true, "d": true, "dell": true, "nell": true, "all": true, "dall": true, "sull": true}
-
-// elided reads a country or its people behind such a word. The mention is the whole
-// token.
-func (g *Gazetteer) elided(d *prose.Doc, i int, lang string) (sighting, bool) {
-	if lang != "fr" && lang != "it" {
-		return sighting{}, false
-	}
-	word := strings.ReplaceAll(prose.Cut(d.Tokens[i].Text), "’", "'")
-	article, name, ok := strings.Cut(word, "'")
-	if !ok || !elisions[strings.ToLower(article)] || name == "" {
-		return sighting{}, false
-	}
-	for _, p := range g.Forms[prose.Fold(name)] {
-		if p.Kind == KindNone || p.Kind == KindTown || p.Kind == KindAbbr || p.exact != "" && p.exact != name || p.Lang != "" && p.Lang != lang {
-			continue
-		}
-		if p.caps != 0 && name[0] >= 'a' && name[0] <= 'z' {
-			continue
-		}
-		return sighting{d: d, first: i, last: i + 1, code: p.Code, kind: p.Kind, form: prose.Fold(name)}, true
 	}
 	return sighting{}, false
 }
