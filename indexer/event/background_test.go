@@ -1,7 +1,6 @@
 package event
 
 import (
-	"slices"
 	"strings"
 	"testing"
 )
@@ -27,12 +26,6 @@ func TestBackgroundUnderAHeadline(t *testing.T) {
 		{"a report, near its top", "Ferries go green", lead + "The director was arrested once.\n" + body, "coercion:arrest"},
 		{"an argument about its news", "The harbour master resigns, and we are glad", "The harbour master has resigned.\n" + argument + argument, "resignation"},
 	} {
-		got := eventValues(tagEvents(tagger, c.title, c.text, "en"))
-		for want := range strings.FieldsSeq(c.want) {
-			value, no := strings.CutPrefix(want, "!")
-			if slices.Contains(got, value) == no {
-				t.Errorf("%s: got %v, want %s", c.name, got, want)
-			}
-		}
+		wantValues(t, c.name, eventValues(tagEvents(tagger, c.title, c.text, "en")), c.want)
 	}
 }

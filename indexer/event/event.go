@@ -204,13 +204,13 @@ func (t *Tagger) read(docs []*prose.Doc, lang string, who Cast, published int) r
 	for i, d := range docs {
 		texts[i] = foldAll(d, lang)
 	}
-	now, quiet := yearsOf(texts, published), lang == "en" && noExplosion(texts)
+	now := yearsOf(texts, published)
 	for i, d := range docs {
 		folded, people := texts[i], place.PersonSpans(d, who.People)
 		found := withoutNames(t.lex.find(d, folded, lang), people, lang)
 		if lang == "en" {
 			found = slices.DeleteFunc(found, func(h hit) bool { return h.meetsObject(folded) || h.ofOffice(folded) })
-			resolveBlasts(folded, found, people, quiet)
+			resolveBlasts(folded, found, people, texts)
 			resolveLooting(folded, found)
 		}
 		t.lex.flagAll(d, folded, found, lang, now)

@@ -9,6 +9,18 @@ import (
 	"dateline/search/news"
 )
 
+// wantValues checks got against a list of values that must be there and, behind "!", that
+// must not.
+func wantValues(t *testing.T, name string, got []string, wants string) {
+	t.Helper()
+	for want := range strings.FieldsSeq(wants) {
+		value, no := strings.CutPrefix(want, "!")
+		if slices.Contains(got, value) == no {
+			t.Errorf("%s: got %v, want %s", name, got, want)
+		}
+	}
+}
+
 // eventValues lists type and flag of every event, sorted: "talks.negated".
 func eventValues(events []news.Event) []string {
 	var out []string

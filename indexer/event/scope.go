@@ -150,7 +150,7 @@ var clauseTimes = prose.WordSet(`when where why how after before while`)
 // active reports an undoing behind h that h itself does: the blast halted the train.
 // Done to h it stands in the passive or with nothing behind it.
 func (c *cueHit) active(folded []string, h *hit) bool {
-	if !calamity(h.typ) || c.c.side != "after" || c.c.flag != negated || c.last >= h.span.Last || !strings.HasSuffix(folded[c.last-1], "ed") {
+	if !calamity(h.typ) || c.c.flag != negated || c.last >= h.span.Last || !strings.HasSuffix(folded[c.last-1], "ed") {
 		return false
 	}
 	if anyOf(folded[max(h.last, c.first-auxiliaryWindow):c.last-1], beForms) {
@@ -163,12 +163,12 @@ var objectMarks = prose.WordSet(`the his her their its this that`)
 
 // calledNoun reports a base form that a determiner makes a noun although a word stands
 // between: the rebel attack, this cowardly murder. A plural before it is its subject:
-// the rebels attack.
+// the rebels attack. The sentence begins at first, before i.
 func calledNoun(folded []string, i, first int) bool {
 	if prepositions[folded[i-1]] {
 		return true // justice for murder
 	}
-	if i-1 < first || notBefore[folded[i-1]] || strings.HasSuffix(folded[i-1], "s") || strings.HasSuffix(folded[i-1], "ly") {
+	if notBefore[folded[i-1]] || strings.HasSuffix(folded[i-1], "s") || strings.HasSuffix(folded[i-1], "ly") {
 		return false
 	}
 	for k := i - 2; k >= max(first, i-calledWindow); k-- {
@@ -232,16 +232,16 @@ func otherClause(folded []string, h *hit, at int) bool {
 		return false
 	}
 	if at >= h.last {
-		between := folded[h.last:at]
-		return slices.ContainsFunc(between, func(w string) bool { return elsewhere[w] })
+		return anyOf(folded[h.last:at], elsewhere)
 	}
-	comma := slices.Contains(folded[at:h.first], ",")
+	between := folded[at:h.first]
+	comma := slices.Contains(between, ",")
 	for i := at - 1; comma && i >= h.span.First && folded[i] != ","; i-- {
 		if elsewhere[folded[i]] || folded[i] == "which" || folded[i] == "who" {
 			return true
 		}
 	}
-	return slices.ContainsFunc(folded[at:h.first], func(w string) bool { return elsewhere[w] })
+	return anyOf(between, elsewhere)
 }
 
 var elsewhere = prose.WordSet(`because where when while whereas although though began begun since ;`)
@@ -255,7 +255,7 @@ func (c *cueHit) speaksOf(folded []string, h *hit) bool {
 	case "after":
 		return !c.active(folded, h) && !c.threatened(folded, h) && !c.ofEffect(folded, h)
 	case "sentence":
-		return (c.c.flag != historical || !h.perfect(folded)) && (c.c.flag != historical || c.first >= h.first && c.first < h.last || !otherClause(folded, h, c.first))
+		return c.c.flag != historical || !h.perfect(folded) && !otherClause(folded, h, c.first)
 	}
 	return true
 }

@@ -1,8 +1,7 @@
 package event
 
 import (
-	"slices"
-	"strings"
+	"fmt"
 	"testing"
 )
 
@@ -54,12 +53,6 @@ func TestScope(t *testing.T) {
 		{"", "The baker was killed by two bullets on Monday.", "attack:killing"},
 		{"", "The treasurer can be jailed for six months and fined for theft.", "!trial:verdict"},
 	} {
-		got := eventValues(tagEvents(tagger, c.title, c.text, "en"))
-		for want := range strings.FieldsSeq(c.want) {
-			value, no := strings.CutPrefix(want, "!")
-			if slices.Contains(got, value) == no {
-				t.Errorf("%q, %q: got %v, want %s", c.title, c.text, got, want)
-			}
-		}
+		wantValues(t, fmt.Sprintf("%q, %q", c.title, c.text), eventValues(tagEvents(tagger, c.title, c.text, "en")), c.want)
 	}
 }

@@ -395,15 +395,16 @@ func resolveLooting(folded []string, hits []hit) {
 
 // resolveBlasts makes criticism of a blast that somebody by name deals (Belmonte blasts
 // the poll), and of one that a headline deals where no text tells of an explosion:
-// Democrats blast the advertisement. people marks the tokens of people's names.
-func resolveBlasts(folded []string, hits []hit, people []bool, quiet bool) {
+// Democrats blast the advertisement. people marks the tokens of people's names, texts are
+// all of the article.
+func resolveBlasts(folded []string, hits []hit, people []bool, texts [][]string) {
 	for i := range hits {
 		h := &hits[i]
 		if !blastWords[folded[h.first]] || h.last != h.first+1 || h.first == h.span.First {
 			continue
 		}
 		named := h.first <= len(people) && people[h.first-1]
-		if named || quiet && h.last < h.span.Last && isWord(folded[h.last]) && !placing[folded[h.last]] && isWord(folded[h.first-1]) {
+		if named || h.last < h.span.Last && isWord(folded[h.last]) && !placing[folded[h.last]] && isWord(folded[h.first-1]) && noExplosion(texts) {
 			h.typ, h.noun, h.generic, h.strength = "accusation:criticism", false, false, 2
 		}
 	}

@@ -46,13 +46,7 @@ func TestEventStories(t *testing.T) {
 		{"all capitals", "en", "REBELS ATTACK POLICE POST", "REBELS ATTACKED A POLICE POST ON SUNDAY, KILLING TWO OFFICERS.", "attack"},
 		{"no punctuation", "en", "", "police arrested nine men after a bank robbery in the port", "coercion:arrest robbery"},
 	} {
-		got := eventValues(tagEvents(tagger, c.title, c.text, c.lang))
-		for want := range strings.FieldsSeq(c.want) {
-			value, no := strings.CutPrefix(want, "!")
-			if slices.Contains(got, value) == no {
-				t.Errorf("%s: got %v, want %s", c.name, got, want)
-			}
-		}
+		wantValues(t, c.name, eventValues(tagEvents(tagger, c.title, c.text, c.lang)), c.want)
 	}
 }
 

@@ -209,6 +209,15 @@ func splitPairs(names []name) []name {
 	return names
 }
 
+// withoutTail is where an organisation's name ends without its Inc and Ltd.
+func (n *name) withoutTail() int {
+	last := n.last
+	for last > n.first+1 && n.kind == ner.Org && n.d.classes[last-1]&ner.OrgTail != 0 {
+		last--
+	}
+	return last
+}
+
 // shortNames maps what the article may call a firm to its tail-less name, where that
 // stands by itself in it: Equifax Inc. is Equifax.
 func shortNames(names []name) map[string]string {
@@ -219,10 +228,7 @@ func shortNames(names []name) map[string]string {
 	out := map[string]string{}
 	for i := range names {
 		n := &names[i]
-		last := n.last
-		for last > n.first+1 && n.kind == ner.Org && n.d.classes[last-1]&ner.OrgTail != 0 {
-			last--
-		}
+		last := n.withoutTail()
 		if key := n.d.joined(n.first, last); last < n.last && alone[key] {
 			out[n.key] = key
 		}

@@ -380,10 +380,7 @@ func (a *article) sweep(names []name, taken [][]bool) []name {
 // shorter gives the names that a firm goes by after its full one: without Inc, and by
 // a first word that no table knows as anything else.
 func (n *name) shorter(yield func(string) bool) {
-	d, last := n.d, n.last
-	for last > n.first+1 && n.kind == ner.Org && d.classes[last-1]&ner.OrgTail != 0 {
-		last--
-	}
+	d, last := n.d, n.withoutTail()
 	w := &d.words[n.first]
 	if last == n.last || !yield(d.joined(n.first, last)) || last == n.first+1 {
 		return
