@@ -195,6 +195,8 @@ func TestTitle(t *testing.T) {
 		{"label in the h1", `<meta property="og:title" content="Nobody saw the wall fall"><h1><span>News</span> Nobody saw the wall fall</h1>`, "", "Nobody saw the wall fall"},
 		{"kicker that all agree on", `<meta property="og:title" content="Storm / Nobody saw the wall fall"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Nobody saw the wall fall"}</script><h1><span>Storm</span>Nobody saw the wall fall</h1>`, "", "Storm / Nobody saw the wall fall"},
 		{"column's name as h1", `<meta property="og:title" content="Nobody saw the wall of Northport fall | Seaside Talk"><h1>Seaside Talk</h1>`, "", "Nobody saw the wall of Northport fall"},
+		{"quotes that metadata straightened", `<meta property="og:title" content="Wall 'falls' Into The Sea"><h1>Wall ‘falls’ into the sea</h1>`, "", "Wall ‘falls’ into the sea"},
+		{"colon that only metadata has", `<meta property="og:title" content="Storm: Wall falls into the sea"><h1><span>Storm</span> <span>Wall falls into the sea</span></h1>`, "", "Storm: Wall falls into the sea"},
 		{"section cut", `<meta property="article:section" content="정치"><meta property="og:title" content="항구 벽이 무너졌다 주민들 불안-정치">`, "", "항구 벽이 무너졌다 주민들 불안"},
 		{"site after a colon", `<title>壁が崩れ落ちた港の朝：北港新聞</title>`, "北港新聞", "壁が崩れ落ちた港の朝"},
 		{"cut short in JSON-LD", `<meta property="og:title" content="Harbour wall falls"><script type="application/ld+json">{"@type":"NewsArticle","headline":"Harbour wall falls as the storm hits the old..."}</script><h1>Harbour wall falls as the storm hits the old town of Northport</h1>`, "", "Harbour wall falls as the storm hits the old town of Northport"},

@@ -94,7 +94,24 @@ func (h head) title(site, host string) (string, string) {
 			best = core
 		}
 	}
-	return best.text, best.from
+	return asShown(best, cands).text, best.from
+}
+
+// asShown is the headline as readers see it: metadata has straightened quotes,
+// and capitals of its own. A heading whose kicker and line are set apart by the
+// layout alone, without the colon or space that others write, is not taken.
+func asShown(best titleCandidate, cands []titleCandidate) titleCandidate {
+	for _, c := range cands {
+		if c.from == fromVisible && textKey(c.text) == textKey(best.text) && parting(c.text) == parting(best.text) {
+			return c
+		}
+	}
+	return best
+}
+
+// parting counts what parts a headline: its spaces, colons and slashes.
+func parting(s string) [2]int {
+	return [2]int{strings.Count(s, " "), strings.Count(s, ":") + strings.Count(s, "/")}
 }
 
 // inheritCut gives the votes of a headline that was cut to some length

@@ -16,6 +16,9 @@ func TestA10DecodeText(t *testing.T) {
 		{"undeclared Latin", "Stra\xdfe", "text/html", "Straße", "windows-1252"},
 		{"byte order mark wins", "\xef\xbb\xbfStraße", "text/html; charset=windows-1251", "Straße", "utf-8"},
 		{"UTF-16", "\xff\xfeM\x00o\x00", "text/html", "Mo", "utf-16le"},
+		{"UTF-8 saved with its old meta", `<meta charset="gb2312">促进航天技术更好惠及人民`, "text/html", `<meta charset="gb2312">促进航天技术更好惠及人民`, "utf-8"},
+		{"UTF-8 under an old header", "Łódź, Gdańsk, Wrocław, Białystok, Rzeszów, Zamość", "text/html; charset=iso-8859-2", "Łódź, Gdańsk, Wrocław, Białystok, Rzeszów, Zamość", "utf-8"},
+		{"GBK that could be UTF-8", `<meta charset="gbk">` + "\xcd\xa8", "text/html", `<meta charset="gbk">通`, "gbk"},
 		{"broken UTF-8", "a\xffb", "text/html; charset=utf-8", "a\uFFFDb", "utf-8"},
 	} {
 		got, enc := DecodeText([]byte(c.body), c.contentType)

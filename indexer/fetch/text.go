@@ -21,12 +21,16 @@ const (
 	declarationBytes = 256
 	// guessBytes is how much of a text its encoding is guessed from.
 	guessBytes = 64 << 10
+	// sureLetters is how many letters of valid UTF-8 outweigh a declaration.
+	sureLetters = 8
 )
 
 // DecodeText turns the bytes of a page into valid UTF-8 by byte order mark,
 // Content-Type, <meta> or XML declaration, in the order of the HTML standard;
-// name is the encoding that was used. Where nothing was declared, text that is
-// valid UTF-8 is taken as that, and other text as what its letters look like.
+// name is the encoding that was used. Text whose letters spell UTF-8 is taken as
+// that whatever was declared: pages are saved, archived and proxied in UTF-8 with
+// the <meta> of their old encoding still in them. Where nothing was declared,
+// other text is read as what its letters look like.
 // Never fails: what cannot be decoded becomes U+FFFD.
 func DecodeText(body []byte, contentType string) (text []byte, name string) {
 	enc, name := encodingOf(body, contentType)
@@ -45,6 +49,9 @@ func encodingOf(body []byte, contentType string) (encoding.Encoding, string) {
 	if enc, name := wideEncoding(body); enc != nil {
 		return enc, name
 	}
+	if spellsUTF8(body) {
+		return encoding.Nop, "utf-8"
+	}
 	enc, name, certain := charset.DetermineEncoding(body, contentType)
 	// It does not tell a <meta> from its own last resort.
 	if certain || name != "windows-1252" && name != "utf-8" || metaLatin.Match(body[:min(len(body), 1024)]) {
@@ -60,6 +67,21 @@ func encodingOf(body []byte, contentType string) (encoding.Encoding, string) {
 		return encoding.Nop, "utf-8"
 	}
 	return guessed(body, enc, name)
+}
+
+// spellsUTF8 is true for text that is valid UTF-8 throughout and has at least
+// sureLetters letters beyond ASCII to show it. Two GBK signs may look like UTF-8
+// by chance; eight, and nothing else beside them, do not.
+func spellsUTF8(body []byte) bool {
+	letters := 0
+	for _, c := range body {
+		if c >= 0xc0 { // begins a letter
+			if letters++; letters == sureLetters {
+				return utf8.Valid(body)
+			}
+		}
+	}
+	return false
 }
 
 // wideEncoding knows UTF-32 by its mark, and UTF-16 and UTF-32 without one by

@@ -10,6 +10,7 @@ import (
 	xhtml "golang.org/x/net/html"
 
 	"dateline/indexer/extract"
+	"dateline/indexer/fetch"
 )
 
 // row is the union of the fields that the sets of pages use.
@@ -33,6 +34,7 @@ func eachPage[T any](r *run, at func(*T) *row, each func(row T, page extract.Pag
 		if err != nil {
 			return err
 		}
+		body, _ = fetch.DecodeText(body, "text/html") // as the commands read a file
 		seen, _ := time.Parse("2006-01-02 15:04:05.999999", where.CrawlDate)
 		var p extract.Page
 		r.timed(len(body), func() { p, err = extract.Extract(body, extract.Options{URL: where.URL, Seen: seen}) })
