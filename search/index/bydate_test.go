@@ -1,7 +1,6 @@
 package index
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -18,7 +17,8 @@ import (
 // randomSegments are columns alone: dates that often tie, lie far off or lack.
 func randomSegments(r *rand.Rand) *view {
 	cache := newColumnCache()
-	v := &view{ctx: context.Background(), lexicons: cache.lexicons, slots: cache.slots}
+	v := viewOf()
+	v.lexicons, v.slots = cache.lexicons, cache.slots
 	n := 0
 	for i := range 1 + r.IntN(4) {
 		c := &columns{facets: map[news.Facet]*ordinals{}}
@@ -37,6 +37,7 @@ func randomSegments(r *rand.Rand) *view {
 		}
 		c.sortDates()
 		v.segments = append(v.segments, &segmentView{index: i, cols: c, view: v})
+		v.largest = v.segments
 	}
 	v.totals = new(totalsCache).of(v.lexicons, v.segments)
 	return v

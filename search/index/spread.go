@@ -12,8 +12,10 @@ import (
 // for itself can be made before.
 func (v *view) workers() int { return max(1, min(runtime.GOMAXPROCS(0), len(v.segments))) }
 
-// spread calls fn for every segment, on several processors, and gives the first
-// error. worker, from 0 to v.workers()-1, is never in two calls at once: what a
+// spread calls fn for every segment, on several processors, the largest first: a
+// merged one that holds two fifths of the archive comes last in Bleve's list, and
+// would keep one processor busy when the others have nothing left to do. It gives
+// the first error. worker, from 0 to v.workers()-1, is never in two calls at once: what a
 // worker counts it may keep to itself. A panic of fn comes up in the caller's
 // goroutine, where Search turns it into an error; anywhere else it would end the
 // process.
@@ -33,7 +35,7 @@ func (v *view) spreadOver(n int, fn func(worker int, s *segmentView) error) erro
 			if err := v.ctx.Err(); err != nil {
 				return err
 			}
-			if err := fn(worker, v.segments[i]); err != nil {
+			if err := fn(worker, v.largest[i]); err != nil {
 				next.Store(int64(len(v.segments))) // the others may stop
 				return err
 			}

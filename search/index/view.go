@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ type view struct {
 	ctx      context.Context
 	snapshot *scorch.IndexSnapshot
 	segments []*segmentView
+	largest  []*segmentView // first, which is the order in which workers take them
 	lexicons map[news.Facet]*lexicon
 	slots    *slotTable
 	totals   *totals
@@ -58,6 +60,10 @@ func (x *Index) view(ctx context.Context) (*view, error) {
 		v.articles += sv.live.GetCardinality()
 		v.segments = append(v.segments, sv)
 	}
+	v.largest = slices.Clone(v.segments)
+	slices.SortStableFunc(v.largest, func(a, b *segmentView) int {
+		return cmp.Compare(b.seg.Count(), a.seg.Count())
+	})
 	v.totals = x.columns.totals.of(v.lexicons, v.segments)
 	return v, nil
 }
