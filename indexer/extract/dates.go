@@ -124,10 +124,9 @@ var modifiedNames = []string{
 	"article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified", "datemodified", "article.updated", "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised", "utime", "modified_date", "shareaholic:article_modified_time",
 }
 
-// dates gives the published and the modified date.
 // dates gives when the page was published and changed. Where every date of
 // publication that it names is impossible, refused is the first of them.
-func (h head) dates(pageURL string, latest time.Time) (pub, mod dateCandidate, refused string) {
+func (h head) dates(pageURL, title string, latest time.Time) (pub, mod dateCandidate, refused string) {
 	p, m := dateReader{latest: latest}, dateReader{latest: latest}
 	arts := append([]node{h.art}, h.ownNodes()...)
 	for i, n := range arts {
@@ -144,8 +143,9 @@ func (h head) dates(pageURL string, latest time.Time) (pub, mod dateCandidate, r
 		m.add(h.first(name), fromMeta)
 	}
 	h.microdataDates(&p, &m)
-	h.timeElements(&p)
-	h.urlDate(pageURL, &p)
+	if len(p.out) == 0 {
+		h.visibleDates(pageURL, title, &p)
+	}
 	pub, found := p.best()
 	if !found {
 		refused = p.refused
@@ -170,21 +170,43 @@ func (h head) microdataDates(p, m *dateReader) {
 	h.doc.Find(`[itemprop~="dateModified"]`).First().Each(func(_ int, s *goquery.Selection) { m.add(value(s), fromMicrodata) })
 }
 
-// timeElements reads <time>: one marked as the publication, else the first in
-// the article, else the first of the page. It is asked only where nothing
-// better spoke, because lists of other stories have <time> too.
-func (h head) timeElements(p *dateReader) {
-	if len(p.out) > 0 {
-		return
+// visibleDates asks what readers see, one place after the other until one has
+// spoken: lists of other stories have dates, too. The day in the address is
+// that of publication, but has no time.
+func (h head) visibleDates(pageURL, title string, p *dateReader) {
+	h.urlDate(pageURL, p)
+	for _, look := range []func(){
+		func() { h.timeElements(p, markedTimes) },
+		func() { h.nearHeadline(title, pageURL, p) },
+		func() { h.timeElements(p, storyTimes) },
+		func() { h.timeElements(p, anyTimes) },
+		func() { h.labelled(pageURL, p) },
+	} {
+		n := len(p.out)
+		if look(); len(p.out) > n {
+			return
+		}
 	}
-	for _, sel := range []string{"time[pubdate]", "time.published, time.entry-date, .published time, .byline time, .date time", "article time, main time, [role=main] time", "time", "abbr.published, .dtpublished, .post-date[title]"} {
+}
+
+// The elements that state a date, from those marked as this story's.
+var (
+	markedTimes = []string{"time[pubdate]", "time.published, time.entry-date"}
+	storyTimes  = []string{".published time, .byline time, .date time", "article time, main time, [role=main] time"}
+	anyTimes    = []string{"time", "abbr.published, .dtpublished, .post-date[title]"}
+)
+
+// timeElements reads the first date of elements, of <time> mostly.
+func (h head) timeElements(p *dateReader, selectors []string) {
+	n := len(p.out)
+	for _, sel := range selectors {
 		h.doc.Find(sel).EachWithBreak(func(_ int, s *goquery.Selection) bool {
 			for _, v := range []string{s.AttrOr("datetime", ""), s.AttrOr("title", ""), squash(s.Text())} {
 				p.add(v, fromVisible)
 			}
-			return len(p.out) == 0
+			return len(p.out) == n
 		})
-		if len(p.out) > 0 {
+		if len(p.out) > n {
 			return
 		}
 	}
@@ -194,9 +216,6 @@ func (h head) timeElements(p *dateReader) {
 var datedPath = regexp.MustCompile(`[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[/_-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|$)`)
 
 func (h head) urlDate(pageURL string, p *dateReader) {
-	if len(p.out) > 0 {
-		return
-	}
 	m := datedPath.FindStringSubmatch(strings.ToLower(pageURL))
 	if m == nil {
 		return
@@ -209,7 +228,9 @@ func (h head) urlDate(pageURL string, p *dateReader) {
 }
 
 // scanDate is the last resort: go-htmldate looks through the page's text, in
-// many languages. It is slow, so it runs only where nothing else spoke.
+// many languages. It is slow, so it runs only where nothing else spoke. Where it
+// finds no more than a year, as of a copyright, it says 1 January: that is not
+// believed.
 func scanDate(root *html.Node, pageURL string, latest time.Time) news.Date {
 	res, err := htmldate.FromDocument(root, htmldate.Options{UseOriginalDate: true, URL: pageURL, MaxDate: latest,
 		MinDate: time.Date(earliest, 1, 1, 0, 0, 0, 0, time.UTC)})
@@ -217,5 +238,8 @@ func scanDate(root *html.Node, pageURL string, latest time.Time) news.Date {
 		return news.Date{}
 	}
 	t := res.DateTime
+	if t.YearDay() == 1 {
+		return news.Date{}
+	}
 	return news.Day(t.Year(), t.Month(), t.Day())
 }

@@ -134,7 +134,7 @@ func (h head) page(opt Options) Page {
 	if address == "" {
 		address = p.Canonical
 	}
-	pub, mod, refused := h.dates(address, latest(opt))
+	pub, mod, refused := h.dates(address, p.Title, latest(opt))
 	p.Published, p.Modified = pub.date, mod.date
 	p.note("published", pub.from)
 	p.note("modified", mod.from)

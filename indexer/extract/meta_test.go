@@ -162,7 +162,7 @@ func TestDatesOfPage(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			pub, _, refused := headOf(t, tt.page, tt.url).dates(tt.url, seen)
+			pub, _, refused := headOf(t, tt.page, tt.url).dates(tt.url, "Wall falls", seen)
 			if pub.date.String() != tt.want || pub.from != tt.from {
 				t.Errorf("got %q from %q, want %q from %q", pub.date, pub.from, tt.want, tt.from)
 			}
@@ -322,7 +322,7 @@ func TestTeasersSayNothingOfThisPage(t *testing.T) {
 	if locked, _ := h.paywalled(); locked {
 		t.Error("paywalled")
 	}
-	if pub, _, _ := h.dates("", time.Time{}); pub.date.String() != "2024-03-14" {
+	if pub, _, _ := h.dates("", "", time.Time{}); pub.date.String() != "2024-03-14" {
 		t.Errorf("published %s", pub.date)
 	}
 }
