@@ -184,13 +184,16 @@ func spaced(s *goquery.Selection) string {
 
 var (
 	leadBy     = regexp.MustCompile(`(?i)^\W*(?:(?:written|reported|story|text|words|posted|published|reviewed|report|article|analysis|opinion)\s+)?(?:(?:by)+|von|vom|par|por|di|da|door|av|af|przez|от|автор|текст|author|authors|autor|autoren|auteur|autore|著者|作者|文|記者)\s*(?:[:：]\s*|\s+)`)
+	gluedBy    = regexp.MustCompile(`^(?:By|BY)(\p{Lu}[\p{Ll}.])`)
 	leadWith   = regexp.MustCompile(`(?i)^\W*(?:with|and|und|et|mit|y|e|en|og|och|by|von|par|por)\s+`)
 	inBrackets = regexp.MustCompile(`\s*[(\[{][^)\]}]*[)\]}]`)
 	mailOrURL  = regexp.MustCompile(`(?i)\S+@\S+|https?://\S+|\bwww\.\S+|\S+\.(?:com|org|net)/\S*|@\w+`)
 	nameSplit  = regexp.MustCompile(`(?i)\s*(?:[;|•·\n/&]|\s[-–—]\s|,? (?:and|und|et|og|och|en|y) |、|，)\s*`)
 	roleWord   = regexp.MustCompile(`(?i)\b(?:reporters?|editors?|correspondents?|writers?|columnists?|contributors?|contributing|producers?|photographers?|journalists?|staff|managing|senior|bureau|chief|redakteure?(?:in)?|redakteur|korrespondent(?:in)?|redaktion|redacción|rédaction|redazione|redactie|redaktionen|updated|published|posted|posts|profile|follow|view|email|articles?|minutes?|associate|assistant|digital|newsroom|team|desk|news|press|agency|correspondence|special to|edited|author|guest|full bio|read more|subscribe|share|twitter|facebook|linkedin)\b`)
 	// afterName is what follows a name in one line: a date, a Korean or Japanese title.
-	afterName   = regexp.MustCompile(`(?i)(?:\s*\d{4}[-/.年].*|\s+(?:in|on|at|for) .*\d.*)$|\s+(?:\d.*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)day.*|기자.*|記者.*)$`)
+	afterName = regexp.MustCompile(`(?i)(?:\s*\d{4}[-/.年].*|\s+(?:in|on|at|for) .*\d.*)$|\s+(?:\d.*|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d.*|(?:mon|tues|wednes|thurs|fri|satur|sun)day.*|기자.*|記者.*)$`)
+	// forOutlet is whom somebody wrote for: "Ada Bee For The Northport Post".
+	forOutlet   = regexp.MustCompile(`\s(?:For|for [Tt]he)\s\p{L}.*$`)
 	credentials = regexp.MustCompile(`(?:,?\s+(?:MS|MSc|MA|BA|MD|M\.D\.|PhD|Ph\.D\.|RD|RDN|LD|CPA|CFP|MPH|DDS|RN|JD|Esq\.?))+$`)
 	credential  = regexp.MustCompile(`^(?:Ph\.?D\.?|M\.?D\.?|M\.?Sc\.?|Esq\.?)$`)
 	initialEnd  = regexp.MustCompile(`\s(?:\pL\.)+$`)
@@ -228,7 +231,7 @@ func splitNames(s string) []string {
 	s = unescape(stripTags(s))
 	s = mailOrURL.ReplaceAllString(s, " ")
 	s = inBrackets.ReplaceAllString(s, "")
-	s = strings.TrimSpace(leadBy.ReplaceAllString(s, ""))
+	s = gluedBy.ReplaceAllString(strings.TrimSpace(leadBy.ReplaceAllString(s, "")), "$1")
 	if m := familyFirst.FindStringSubmatch(s); m != nil && !agencies[textKey(m[1])] && !agencies[textKey(m[2])] {
 		return []string{m[2] + " " + m[1]}
 	}
@@ -244,7 +247,7 @@ func splitNames(s string) []string {
 func cleanName(s string) string {
 	s = leadBy.ReplaceAllString(leadWith.ReplaceAllString(squash(s), ""), "")
 	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`*|:;,-–—"“”'_>`, r) })
-	s = afterName.ReplaceAllString(s, "")
+	s = afterName.ReplaceAllString(forOutlet.ReplaceAllString(s, ""), "")
 	s = credentials.ReplaceAllString(s, "")
 	if !strings.HasSuffix(s, "r.") && !initialEnd.MatchString(s) {
 		s = strings.TrimSuffix(s, ".")
@@ -300,4 +303,4 @@ func isName(s string) bool {
 var agencies = words("ap associatedpress theassociatedpress afp agencefrancepresse reuters dpa dpaafx sid apa sda ats keystonesda epd kna efe ansa adnkronos tass pti ani ians upi aap pa pamedia paagency cp canadianpress thecanadianpress thomsonreuters xinhua kyodo kyodonews yonhap anadoluajansı aa lusa belga anp ntb ritzau tt čtk pap unian ukrinform interfax mti")
 
 // nobody are words that stand where a name should.
-var nobody = words("admin administrator redaktion redaktionen redacción rédaction redazione anonymous unknown none null guest user webmaster agenturen agencies by sponsored january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday condénast")
+var nobody = words("admin administrator redaktion redaktionen redacción rédaction redazione anonymous unknown noauthor none null guest user webmaster agenturen agencies by sponsored january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday condénast")
