@@ -86,7 +86,7 @@ func (h head) site() (string, string) {
 	if names := h.ld.names(h.art["publisher"], 0); len(names) > 0 {
 		ld = names[0]
 	}
-	if s := h.first("og:site_name", "application-name", "cre", "dc.publisher", "article:publisher"); s != "" && !strings.Contains(s, "://") {
+	if s := h.first("og:site_name", "application-name", "cre", "dc.publisher", "article:publisher"); s != "" && !strings.Contains(s, "://") && !h.isTitle(s) {
 		if s = withoutTagline(s); sameName(s, ld) && capitals(ld) > capitals(s) {
 			return ld, fromJSONLD
 		}
@@ -103,6 +103,12 @@ func (h head) site() (string, string) {
 		}
 	}
 	return "", ""
+}
+
+// isTitle says that s, given as the outlet's name, is this page's whole title: a
+// name has fewer words.
+func (h head) isTitle(s string) bool {
+	return strings.Count(s, " ") >= 4 && sameName(s, h.doc.Find("title").First().Text())
 }
 
 // maxSiteName is the longest name, in code points, that is not searched for a

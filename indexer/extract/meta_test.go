@@ -73,6 +73,7 @@ func TestSiteAndSection(t *testing.T) {
 		{"identifier beside the name", `<meta property="og:site_name" content="northportpost"><script type="application/ld+json">{"@type":"NewsArticle","publisher":{"name":"Northport Post"}}</script>`, "Northport Post", ""},
 		{"two names", `<meta property="og:site_name" content="Post Online"><script type="application/ld+json">{"@type":"NewsArticle","publisher":{"name":"Northport Post"}}</script>`, "Post Online", ""},
 		{"tagline", `<meta property="og:site_name" content="Northport Post - News, Sport and Harbour Views">`, "Northport Post", ""},
+		{"the page's title given as a name", `<title>Harbour wall falls into the sea</title><meta name="application-name" content="Harbour wall falls into the sea">`, "", ""},
 		{"a dash in a short name", `<meta property="og:site_name" content="Post - Northport">`, "Post - Northport", ""},
 		{"several sections", `<script type="application/ld+json">{"@type":"NewsArticle","articleSection":"Harbour,Town,News"}</script>`, "", "Harbour"},
 		{"list of sections", `<script type="application/ld+json">{"@type":"NewsArticle","articleSection":["Harbour","Town"]}</script>`, "", "Harbour"},
