@@ -105,6 +105,7 @@ func fromTree(root *html.Node, opt Options) Page {
 	h := readHead(root, opt.URL)
 	p := h.page(opt)
 	strip(root)
+	withoutThreads(root)
 	text := mainText(root, h, &p)
 	p.setText(text.blocks, text.from)
 	if p.Published.IsZero() {

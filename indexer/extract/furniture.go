@@ -88,7 +88,7 @@ func isFurniture(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "class", "id":
-			if hasBoxWord(a.Val) {
+			if hasWord(a.Val, boxWords) {
 				return true
 			}
 		case "hidden":
@@ -120,15 +120,15 @@ func isCaption(n *html.Node) bool {
 	return false
 }
 
-// hasBoxWord splits s at everything that is no letter and at lower-to-upper
-// steps, and looks for a box word among the pieces.
-func hasBoxWord(s string) bool {
+// hasWord splits s at everything that is no letter and at lower-to-upper steps,
+// and looks for one of list among the pieces.
+func hasWord(s string, list map[string]bool) bool {
 	start, prevLower := -1, false
 	for i, r := range s {
 		letter := unicode.IsLetter(r)
 		step := prevLower && unicode.IsUpper(r)
 		if start >= 0 && (!letter || step) {
-			if boxWords[strings.ToLower(s[start:i])] {
+			if list[strings.ToLower(s[start:i])] {
 				return true
 			}
 			start = -1
@@ -138,7 +138,7 @@ func hasBoxWord(s string) bool {
 		}
 		prevLower = unicode.IsLower(r)
 	}
-	return start >= 0 && boxWords[strings.ToLower(s[start:])]
+	return start >= 0 && list[strings.ToLower(s[start:])]
 }
 
 func words(s string) map[string]bool {

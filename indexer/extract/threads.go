@@ -1,0 +1,58 @@
+package extract
+
+import (
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// threadWords name what readers wrote under an article.
+var threadWords = words("comment comments disqus")
+
+// minThread is from how many of them beside one another comments are a thread:
+// a single element so named may be the page's opinion section.
+const minThread = 2
+
+// withoutThreads removes the comments of readers from the tree. The extractors
+// know the usual names of their boxes but take the comments themselves for
+// prose, which they are, where a short story stands above a long thread.
+func withoutThreads(n *html.Node) {
+	var comments []*html.Node
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if isComment(c) {
+			comments = append(comments, c)
+		}
+	}
+	if len(comments) >= minThread {
+		for _, c := range comments {
+			n.RemoveChild(c)
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		withoutThreads(c)
+	}
+}
+
+// isComment reports a list item, article or block named a comment that holds
+// neither a headline nor an article.
+func isComment(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Li, atom.Div, atom.Article, atom.Section:
+	default:
+		return false
+	}
+	for _, a := range n.Attr {
+		if (a.Key == "class" || a.Key == "id") && hasWord(a.Val, threadWords) {
+			return !holdsHeadline(n)
+		}
+	}
+	return false
+}
+
+func holdsHeadline(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.DataAtom == atom.H1 || c.DataAtom == atom.Article || c.DataAtom == atom.Main || holdsHeadline(c) {
+			return true
+		}
+	}
+	return false
+}
