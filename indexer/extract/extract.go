@@ -106,6 +106,7 @@ func fromTree(root *html.Node, opt Options) Page {
 	p := h.page(opt)
 	strip(root)
 	withoutThreads(root)
+	withoutOthers(h.doc, p.Title)
 	text := mainText(root, h, &p)
 	p.setText(text.blocks, text.from)
 	if p.Published.IsZero() {

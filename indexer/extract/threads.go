@@ -1,6 +1,9 @@
 package extract
 
 import (
+	"slices"
+
+	"github.com/PuerkitoBio/goquery"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -55,4 +58,26 @@ func holdsHeadline(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// withoutOthers removes the further articles that a page of endless reading has
+// below its own: each in an <article> with an h1 that is not this page's
+// headline. Where no <article> holds that, nothing is removed.
+func withoutOthers(doc *goquery.Document, title string) {
+	want := textKey(title)
+	var others []*html.Node
+	own := false
+	doc.Find("article").Each(func(_ int, s *goquery.Selection) {
+		heads := s.Find("h1")
+		switch {
+		case heads.Length() == 0 || s.ParentsFiltered("article").Length() > 0:
+		case want != "" && slices.ContainsFunc(heads.Nodes, func(h *html.Node) bool { return overlap(headingText(h), title) >= likeSecond }):
+			own = true
+		case own: // those above it are teasers that the extractors know
+			others = append(others, s.Nodes[0])
+		}
+	})
+	for _, n := range others {
+		n.Parent.RemoveChild(n)
+	}
 }
