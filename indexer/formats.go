@@ -135,7 +135,7 @@ func (im *importer) lines(ctx context.Context, path string, r io.Reader) error {
 	br := bufio.NewReaderSize(r, 1<<16)
 	n, items := 0, 0
 	for {
-		line, err := readLine(br)
+		line, err := ReadLine(br, MaxLine)
 		if n++; n == 1 {
 			line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
 		}
@@ -145,7 +145,7 @@ func (im *importer) lines(ctx context.Context, path string, r io.Reader) error {
 				return im.refuse(ctx, Refused{File: path, Reason: errEmpty.Error()})
 			}
 			return nil
-		case errors.Is(err, errLongLine):
+		case errors.Is(err, ErrLongLine):
 			if err := im.refuse(ctx, Refused{path, n, err.Error()}); err != nil {
 				return err
 			}
@@ -163,16 +163,17 @@ func (im *importer) lines(ctx context.Context, path string, r io.Reader) error {
 	}
 }
 
-var errLongLine = fmt.Errorf("the line is longer than %d MB", MaxLine>>20)
+// ErrLongLine is the error of a line that is too long to be read.
+var ErrLongLine = errors.New("the line is too long")
 
-// readLine gives the next line without its end; io.EOF when there is none. A
-// line over MaxLine is skipped whole.
-func readLine(br *bufio.Reader) ([]byte, error) {
+// ReadLine gives the next line without its end; io.EOF when there is none. A
+// line over limit is skipped whole, and those behind it can be read.
+func ReadLine(br *bufio.Reader, limit int) ([]byte, error) {
 	var line []byte
 	long := false
 	for {
 		part, err := br.ReadSlice('\n')
-		if long = long || len(line)+len(part) > MaxLine; !long {
+		if long = long || len(line)+len(part) > limit; !long {
 			line = append(line, part...)
 		}
 		switch {
@@ -183,7 +184,7 @@ func readLine(br *bufio.Reader) ([]byte, error) {
 			return nil, err
 		}
 		if long {
-			return nil, errLongLine
+			return nil, fmt.Errorf("%w: over %d MB", ErrLongLine, limit>>20)
 		}
 		return line, nil
 	}

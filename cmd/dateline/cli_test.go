@@ -258,10 +258,10 @@ func TestTagCommand(t *testing.T) {
 
 func TestExtractCommand(t *testing.T) {
 	page := writeFile(t, filepath.Join(t.TempDir(), "p.html"), `<html lang="en"><title>Bridge opens</title><article><h1>Bridge opens</h1><p>`+strings.Repeat("The bridge over the estuary opened to traffic after six years of work and two changes of contractor. ", 8)+`</p></article>`)
-	in := fmt.Sprintf("{\"id\":\"7\",\"url\":\"http://a.example/x\",\"file\":%q}\n{\"id\":\"8\",\"file\":\"/no/such\"}\n", page)
+	in := fmt.Sprintf("{\"id\":\"7\",\"url\":\"http://a.example/x\",\"file\":%q}\n{\"id\":8,\"file\":\"/no/such\"}\n", page)
 	code, out, errs := dateline(t, in, "extract", "--batch")
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	if code != exitOK || len(lines) != 2 || !strings.Contains(lines[0], `"title":"Bridge opens"`) || !strings.Contains(lines[0], `"id":"7"`) || !strings.Contains(lines[1], `"error"`) {
+	if code != exitOK || len(lines) != 2 || !strings.Contains(lines[0], `"title":"Bridge opens"`) || !strings.Contains(lines[0], `"id":"7"`) || !strings.Contains(lines[1], `{"id":8,"error"`) {
 		t.Errorf("batch: %d, %s%s", code, out, errs)
 	}
 }

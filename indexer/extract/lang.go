@@ -36,12 +36,22 @@ func guessLang(text string) (lang string, sure bool) {
 	}
 	// Small words first: trigrams alone are unsure of a tenth of all English
 	// news, which is full of foreign names, and cost fifty times as much.
-	if byWords := smallWordLang(text); byWords != "" {
-		return byWords, true
+	words := countSmallWords(text)
+	if words.clear() {
+		return words.best, true
 	}
 	info := whatlanggo.Detect(text)
 	code := info.Lang.Iso6391()
-	return code, code != "" && info.Confidence >= sureLang
+	sure = code != "" && info.Confidence >= sureLang
+	if !listedLangs[code] {
+		return code, sure
+	}
+	// The trigrams of a table of results or of figures are those of its foreign
+	// names and its abbreviations, and they are sure of it.
+	if words.few() {
+		return words.best, true
+	}
+	return code, sure && words.counts[code] > 0
 }
 
 // smallWords are the commonest words of a language that name nothing. A word in
@@ -65,37 +75,60 @@ var smallWords = func() map[string][]string {
 	return m
 }()
 
-// Shares of all words, from which on the small words of one language decide.
+// listedLangs are the languages of smallWords.
+var listedLangs = func() map[string]bool {
+	m := map[string]bool{}
+	for _, langs := range smallWords {
+		for _, lang := range langs {
+			m[lang] = true
+		}
+	}
+	return m
+}()
+
+// Shares of all words, from which on the small words of one language decide, and
+// how many decide between the languages that have them where the share is smaller.
 const (
 	smallWordShare = 0.2
 	smallWordLead  = 1.4 // times the language that comes next
+	fewSmallWords  = 3
+	fewLead        = 3 // times the language that comes next
 )
 
-// smallWordLang gives the language whose small words make up a clear part of
-// text, or nothing.
-func smallWordLang(text string) string {
-	counts, total := map[string]int{}, 0
-	for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		total++
-		for _, lang := range smallWords[w] {
-			counts[lang]++
-		}
-	}
-	best, second := "", 0
-	for lang, n := range counts {
-		switch {
-		case best == "" || n > counts[best] || n == counts[best] && lang < best:
-			best, second = lang, max(second, counts[best])
-		default:
-			second = max(second, n)
-		}
-	}
-	n := float64(counts[best])
-	if n < smallWordShare*float64(total) || n < smallWordLead*float64(second) {
-		return ""
-	}
-	return best
+// wordCount is how many small words of each language a text has.
+type wordCount struct {
+	counts       map[string]int
+	total        int // of all words
+	best         string
+	most, second int // of the best language, and of the next
 }
+
+func countSmallWords(text string) wordCount {
+	c := wordCount{counts: map[string]int{}}
+	for w := range strings.FieldsFuncSeq(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		c.total++
+		for _, lang := range smallWords[w] {
+			c.counts[lang]++
+		}
+	}
+	for lang, n := range c.counts {
+		switch {
+		case n > c.most || n == c.most && lang < c.best:
+			c.best, c.most, c.second = lang, n, max(c.second, c.most)
+		default:
+			c.second = max(c.second, n)
+		}
+	}
+	return c
+}
+
+// clear reports that the small words of one language are a clear part of the text.
+func (c *wordCount) clear() bool {
+	return c.most > 0 && float64(c.most) >= smallWordShare*float64(c.total) && float64(c.most) >= smallWordLead*float64(c.second)
+}
+
+// few reports small words that are few, and of one language.
+func (c *wordCount) few() bool { return c.most >= fewSmallWords && c.most >= fewLead*c.second }
 
 // langCode reads a language tag (en-GB, de_AT, eng, "German") as two letters.
 func langCode(s string) string {

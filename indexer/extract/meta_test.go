@@ -266,6 +266,8 @@ func TestDetectLang(t *testing.T) {
 		{"fr", "Le conseil de la ville s'est réuni lundi soir et a refusé de payer pour le mur du port, qui était tombé dans la mer pendant la tempête de la nuit précédente."},
 		{"ru", "Совет города собрался в понедельник вечером и отказался платить за стену гавани, которая упала в море во время вчерашней бури, сообщила мэр."},
 		{"ja", "市議会は月曜日の夜に開かれ、前夜の嵐で海に崩れ落ちた港の壁の費用を支払うことを拒否した。市長は会議の後、来週もう一度話し合うと述べた。住民は不安を抱えており、漁師たちは港の再開を待っている。"},
+		{"en", "Results of the harbour regatta on Sunday:\n1. Giulia Berardinelli Montecatini 12.4\n2. Jean-Baptiste Larrieu Saint-Étienne 12.9\n3. Lorenzo Castellani della Rovere 13.1\n4. Benoît Desrosiers du Plessis 13.4"},
+		{"", "Shr loss 12 cts vs profit six cts\nNet loss 310,000 vs profit 122,000\nRevs 3.1 mln vs 2.9 mln\nNine mths shr profit nil vs loss 20 cts\nNet profit 1,100 vs loss 901,000"},
 		{"", "Northport 3, Upper Mill 2"},
 		{"", ""},
 	}
