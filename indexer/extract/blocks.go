@@ -22,12 +22,14 @@ const (
 // block is one paragraph-sized piece of a page. linked counts the bytes of its
 // text that stand inside links; a related-stories line is nearly all linked.
 // boxed says that it stands in something named as furniture, caption that this
-// is a caption.
+// is a caption. class is that of a <p>, behind that of what
+// holds it.
 type block struct {
 	text           string
 	kind           blockKind
 	linked         int
 	boxed, caption bool
+	class          string
 }
 
 // linkShare is the part of the block's text that is linked, from 0 to 1.
@@ -61,6 +63,7 @@ type blockWalker struct {
 	breaks         int
 	boxes          map[*html.Node]bool
 	boxed, caption bool
+	class          string
 }
 
 // blocksOf cuts the tree under n into its paragraphs. The tree must not be
@@ -79,7 +82,7 @@ func blocksOf(n *html.Node, boxes map[*html.Node]bool) []block {
 func (w *blockWalker) flush() {
 	text := squash(w.buf.String())
 	if text != "" {
-		w.out = append(w.out, block{text: text, kind: w.kind, linked: w.linked, boxed: w.boxed, caption: w.caption})
+		w.out = append(w.out, block{text: text, kind: w.kind, linked: w.linked, boxed: w.boxed, caption: w.caption, class: w.class})
 	}
 	w.buf.Reset()
 	w.linked, w.breaks = 0, 0
@@ -115,6 +118,13 @@ func (w *blockWalker) walk(n *html.Node, kind blockKind, linked bool) {
 		w.caption = true
 		defer func() { w.caption = false }()
 	}
+	if n.DataAtom == atom.P {
+		outer := w.class
+		if w.class = classOf(n); w.class != "" && n.Parent != nil {
+			w.class = classOf(n.Parent) + ">" + w.class
+		}
+		defer func() { w.class = outer }()
+	}
 	linked = linked || n.DataAtom == atom.A
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.walk(c, kind, linked)
@@ -123,6 +133,15 @@ func (w *blockWalker) walk(n *html.Node, kind blockKind, linked bool) {
 	if blockLevel {
 		w.flush()
 	}
+}
+
+func classOf(n *html.Node) string {
+	for _, a := range n.Attr {
+		if a.Key == "class" {
+			return a.Val
+		}
+	}
+	return ""
 }
 
 // isInline also takes unknown elements (custom tags of scripts) for inline

@@ -74,9 +74,9 @@ func choose(page []block, v votes) []block {
 	}
 	// Where readability found much less, its silence says nothing.
 	heard := 2*len(r.all) > len(t.all)
-	var out []block
+	keep := make([]bool, len(page))
 	cells, total := 0, 0
-	for _, b := range page {
+	for i, b := range page {
 		key := textKey(b.text)
 		if key == "" || b.caption || !t.has(key) {
 			continue
@@ -88,12 +88,42 @@ func choose(page []block, v votes) []block {
 		if b.kind == kindCell {
 			cells += len(key)
 		}
-		out = append(out, b)
+		keep[i] = true
 	}
-	if cells*2 > total {
-		return out
+	withMates(page, keep)
+	var out []block
+	for i, b := range page {
+		if keep[i] && (b.kind != kindCell || cells*2 > total) {
+			out = append(out, b)
+		}
 	}
-	return slices.DeleteFunc(out, func(b block) bool { return b.kind == kindCell })
+	return out
+}
+
+const (
+	// minMates is how many chosen paragraphs of one class speak for the others.
+	minMates = 3
+	// minMate is the shortest paragraph, in bytes, that speaks or is spoken for.
+	minMate = 80
+)
+
+// withMates keeps the paragraphs, too, that both extractors left out although
+// they are of a class with those they took: of a story in two boxes, as above
+// and below a paywall or an advertisement, they may have seen one.
+func withMates(page []block, keep []bool) {
+	classes, seen := map[string]int{}, map[string]bool{}
+	for i, b := range page {
+		if keep[i] && b.class != "" && !b.boxed && len(b.text) >= minMate {
+			classes[b.class]++
+		}
+		seen[b.text] = seen[b.text] || keep[i]
+	}
+	for i := slices.Index(keep, true); i >= 0 && i < len(page); i++ {
+		b := page[i]
+		if !b.boxed && !b.caption && !seen[b.text] && len(b.text) >= minMate && classes[b.class] >= minMates && b.linkShare() < 0.5 {
+			keep[i], seen[b.text] = true, true
+		}
+	}
 }
 
 // chosenText is the main text and who found it. raw counts the bytes before

@@ -1,8 +1,12 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+	"golang.org/x/net/html"
 )
 
 const storyBelowWhichReadersWrote = `<p>The harbour wall of Northport fell into the sea in the night, and nobody was hurt by it, the harbour master said.</p>
@@ -29,5 +33,51 @@ func TestThreads(t *testing.T) {
 		if got := strings.Contains(p.Text(), "I always said"); got != c.want || !strings.Contains(p.Text(), "who is to pay") {
 			t.Errorf("%s: comments in the text: %v, want %v:\n%s", c.name, got, c.want, p.Text())
 		}
+	}
+}
+
+// TestEndlessReading: the next article below this one is another page's.
+func TestEndlessReading(t *testing.T) {
+	next := `<article><h1>Fishermen strike over the price of ice</h1>` + strings.ReplaceAll(storyBelowWhichReadersWrote, "harbour", "ice") + `</article>`
+	for _, c := range []struct {
+		name, page string
+		want       bool // the other article
+	}{
+		{"below it", `<article><h1>Wall falls into the sea</h1>` + storyBelowWhichReadersWrote + `</article>` + next, false},
+		{"the page's headline is in none", `<h1>Wall falls into the sea</h1>` + storyBelowWhichReadersWrote + next, true},
+	} {
+		root, err := html.Parse(strings.NewReader(`<html lang="en"><title>Wall falls into the sea</title><body><main>` + c.page + `</main>`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc := goquery.NewDocumentFromNode(root)
+		withoutOthers(doc, "Wall falls into the sea")
+		if got := strings.Contains(doc.Text(), "The ice wall"); got != c.want || !strings.Contains(doc.Text(), "The harbour wall") {
+			t.Errorf("%s: the other article is there: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+// TestMates: paragraphs of the class of those chosen are the story's, where the
+// extractors saw one of its boxes; those above it, boxed ones, links and repeats
+// are not.
+func TestMates(t *testing.T) {
+	long := func(s string) string { return s + strings.Repeat(" and the harbour master said so", 4) }
+	page := []block{
+		{text: long("above"), class: "p"},
+		{text: long("one"), class: "p"}, {text: long("two"), class: "p"}, {text: long("three"), class: "p"},
+		{text: long("four"), class: "p"}, {text: long("box"), class: "p", boxed: true}, {text: long("link"), class: "p", linked: 120},
+		{text: "short", class: "p"}, {text: long("other"), class: "q"}, {text: long("none")}, {text: long("one"), class: "p"},
+	}
+	keep := make([]bool, len(page))
+	keep[1], keep[2], keep[3] = true, true, true
+	withMates(page, keep)
+	if want := []bool{false, true, true, true, true, false, false, false, false, false, false}; !slices.Equal(keep, want) {
+		t.Errorf("kept %v, want %v", keep, want)
+	}
+	keep = make([]bool, len(page))
+	keep[1], keep[2] = true, true
+	if withMates(page, keep); keep[4] {
+		t.Error("two of a class spoke for a third")
 	}
 }
