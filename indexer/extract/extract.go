@@ -104,10 +104,16 @@ func guarded(page []byte, opt Options) (p Page, err error) {
 func fromTree(root *html.Node, opt Options) Page {
 	h := readHead(root, opt.URL)
 	p := h.page(opt)
+	scripts := inlineScripts(root)
 	strip(root)
 	withoutThreads(root)
 	withoutOthers(h.doc, p.Title)
 	text := mainText(root, h, &p)
+	if shown := extentOf(text.blocks); shown < shownEnough && !p.Paywalled {
+		if stated := cleanBlocks(statedText(scripts, p.Title), &p); extentOf(stated) > shown {
+			text.blocks, text.from = stated, fromScript
+		}
+	}
 	p.setText(text.blocks, text.from)
 	if p.Published.IsZero() {
 		if d := scanDate(root, opt.URL, latest(opt)); !d.IsZero() {

@@ -18,6 +18,7 @@ const (
 	fromVisible     = "visible"
 	fromTrafilatura = "trafilatura"
 	fromReadability = "readability"
+	fromScript      = "script"
 	fromHTML        = "html"
 	fromURL         = "url"
 	fromText        = "text"
