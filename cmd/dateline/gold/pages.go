@@ -18,7 +18,7 @@ type row struct {
 	ID, HTML, URL, Title, Text, Date, Published string
 	Authors, Author                             json.RawMessage
 	PageType                                    string `json:"page_type"`
-	With, Without                               []string
+	With, Without, Paragraphs                   []string
 	Posted                                      string `json:"date_published"`
 	CrawlDate                                   string `json:"crawl_date"`
 	First                                       string `json:"first13words"`
@@ -52,6 +52,10 @@ func self(v *row) *row { return v }
 type bodyMean struct{ p, r, n float64 }
 
 func (b *bodyMean) add(got, want string) {
+	b.count(grams(got, shingleWords), grams(want, shingleWords))
+}
+
+func (b *bodyMean) count(got, want map[string]int) {
 	p, r := overlap(got, want)
 	b.p, b.r, b.n = b.p+p, b.r+r, b.n+1
 }
@@ -99,8 +103,12 @@ func scoreSegments(r *run) error {
 func scorePageType(r *run) error {
 	var right, always share
 	var articles counts
+	var words bodyMean
 	err := eachPage(r, self, func(row row, p extract.Page) {
 		is := row.PageType == "article"
+		if is {
+			words.count(grams(p.Text(), 1), grams(row.Text, 1))
+		}
 		right.add(p.IsArticle == is)
 		always.add(is)
 		articles.judge(p.IsArticle, is)
@@ -108,6 +116,7 @@ func scorePageType(r *run) error {
 	r.figure("accuracy", right.value())
 	r.figure("always_article", always.value())
 	r.counted("article", articles)
+	words.report(r)
 	return err
 }
 
@@ -243,12 +252,15 @@ func (m *meta) report(r *run) {
 
 func scoreFundus(r *run) error {
 	var m meta
+	var body bodyMean
 	err := eachPage(r, self, func(row row, p extract.Page) {
 		m.title(row.Title, p)
 		m.date(row.Published, p)
 		m.names(goldAuthors(row), p)
+		body.add(p.Text(), strings.Join(row.Paragraphs, "\n"))
 	})
 	m.report(r)
+	body.report(r)
 	return err
 }
 

@@ -135,19 +135,18 @@ var wordRE = regexp.MustCompile(`[\p{L}\p{N}_]+`)
 // shingleWords is the n of the n-grams that article-extraction-benchmark counts.
 const shingleWords = 4
 
-// shingles counts the 4-grams of words of s; a shorter text is one gram.
-func shingles(s string) map[string]int {
+// grams counts the n-grams of words of s; a shorter text is one gram.
+func grams(s string, n int) map[string]int {
 	words := wordRE.FindAllString(s, -1)
 	out := map[string]int{}
-	for i := 0; i == 0 || i+shingleWords <= len(words); i++ {
-		out[strings.Join(words[i:min(i+shingleWords, len(words))], " ")]++
+	for i := 0; i == 0 || i+n <= len(words); i++ {
+		out[strings.Join(words[i:min(i+n, len(words))], " ")]++
 	}
 	return out
 }
 
-// overlap is precision and recall of the 4-grams of one text.
-func overlap(got, want string) (p, r float64) {
-	g, w := shingles(got), shingles(want)
+// overlap is precision and recall of the grams of one text.
+func overlap(g, w map[string]int) (p, r float64) {
 	var both, found, due int
 	for k, n := range g {
 		found += n

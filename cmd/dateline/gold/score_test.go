@@ -29,7 +29,7 @@ func TestOverlap(t *testing.T) {
 		{"nothing", "", "a b c d", 0, 0},
 		{"repeated", "a b c d x a b c d", "a b c d", 1.0 / 6, 1},
 	} {
-		p, r := overlap(tt.got, tt.want)
+		p, r := overlap(grams(tt.got, shingleWords), grams(tt.want, shingleWords))
 		if !near(p, tt.p) || !near(r, tt.r) {
 			t.Errorf("%s: precision %v, recall %v; want %v, %v", tt.name, p, r, tt.p, tt.r)
 		}
