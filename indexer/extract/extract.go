@@ -107,6 +107,7 @@ func fromTree(root *html.Node, opt Options) Page {
 	scripts := inlineScripts(root)
 	strip(root)
 	withoutThreads(root)
+	withoutDialogs(root)
 	withoutOthers(h.doc, p.Title)
 	text := mainText(root, h, &p)
 	if shown := extentOf(text.blocks); shown < shownEnough && !p.Paywalled {

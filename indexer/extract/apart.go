@@ -81,3 +81,37 @@ func withoutOthers(doc *goquery.Document, title string) {
 		n.Parent.RemoveChild(n)
 	}
 }
+
+// dialogWords name what opens over a page; the first are products that ask for
+// leave to set cookies.
+var dialogWords = words("onetrust cookiebot didomi usercentrics truste modal")
+
+// withoutDialogs removes what opens over the page and holds no headline: beside
+// a short text, the extractors take a cookie dialog's terms for it.
+func withoutDialogs(n *html.Node) {
+	for c := n.FirstChild; c != nil; {
+		next := c.NextSibling
+		if isDialog(c) {
+			n.RemoveChild(c)
+		} else {
+			withoutDialogs(c)
+		}
+		c = next
+	}
+}
+
+func isDialog(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Dialog:
+		return !holdsHeadline(n)
+	case atom.Div, atom.Section, atom.Aside, atom.Form:
+	default:
+		return false
+	}
+	for _, a := range n.Attr {
+		if (a.Key == "class" || a.Key == "id") && hasWord(a.Val, dialogWords) {
+			return !holdsHeadline(n)
+		}
+	}
+	return false
+}

@@ -81,3 +81,28 @@ func TestMates(t *testing.T) {
 		t.Error("two of a class spoke for a third")
 	}
 }
+
+// TestDialogs: what opens over a page is not its text, unless the headline is
+// in it.
+func TestDialogs(t *testing.T) {
+	for _, c := range []struct {
+		page string
+		want bool
+	}{
+		{`<div class="privacy-modal" role="x"><p>Cookies</p></div>`, false},
+		{`<dialog><p>Cookies</p></dialog>`, false},
+		{`<div id="onetrust-consent-sdk"><div><p>Cookies</p></div></div>`, false},
+		{`<div class="modal-page"><h1>Wall falls</h1><p>Cookies</p></div>`, true},
+		{`<h2 id="modal-verbs">Cookies</h2>`, true},
+		{`<div class="bimodal"><p>Cookies</p></div>`, true},
+	} {
+		root, err := html.Parse(strings.NewReader(c.page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		withoutDialogs(root)
+		if got := strings.Contains(goquery.NewDocumentFromNode(root).Text(), "Cookies"); got != c.want {
+			t.Errorf("%s: the text is there: %v, want %v", c.page, got, c.want)
+		}
+	}
+}
