@@ -182,7 +182,8 @@ func (n *name) cutWhere() {
 var sentAbroad = prose.WordSet(`mission force forces operation office embassy tribunal command chambers team`)
 
 // splitPairs cuts "Mercantile and Commerce" in two where one of them stands by itself
-// as an organisation in the article, too.
+// as an organisation in the article, too, and "the MTA's Department of Roads" likewise
+// or where initials own the rest: nobody's name goes on behind its initials.
 func splitPairs(names []name) []name {
 	alone := map[string]bool{}
 	for i := range names {
@@ -193,11 +194,13 @@ func splitPairs(names []name) []name {
 	for i := range names {
 		n := &names[i]
 		for k := n.first + 1; n.kind == ner.Org && k+1 < n.last; k++ {
-			if n.d.Tokens[k].Text != "and" && n.d.Tokens[k].Text != "," {
+			joint := n.d.Tokens[k].Text
+			owns := joint == "'s" || joint == "’s"
+			if joint != "and" && joint != "," && !owns {
 				continue
 			}
 			left, right := n.d.joined(n.first, k), n.d.joined(k+1, n.last)
-			if n.d.words[k+1].cap && (alone[left] || alone[right]) {
+			if n.d.words[k+1].cap && (alone[left] || alone[right] || owns && k == n.first+1 && n.d.initials(n.first)) {
 				second := *n
 				second.first, second.key = k+1, right
 				n.last, n.key = k, left
@@ -207,6 +210,11 @@ func splitPairs(names []name) []name {
 		}
 	}
 	return names
+}
+
+// initials reports initials in a sentence that is not all capitals.
+func (d *nameDoc) initials(i int) bool {
+	return isAcronym(d.Tokens[i].Text) && d.modes[d.Tokens[i].Sentence] != allCaps
 }
 
 // withoutTail is where an organisation's name ends without its Inc and Ltd.

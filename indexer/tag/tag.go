@@ -16,7 +16,7 @@ import (
 
 // Version names the tagger; it is stored with every article's tags. Raise it
 // with any change that can change a tag.
-const Version = "13"
+const Version = "14"
 
 // MaxText is how many bytes of a text are tagged (see package prose).
 const MaxText = prose.MaxText
@@ -48,8 +48,12 @@ func New() *Tagger {
 
 // Tag tags one article. Invalid UTF-8 and overlong text are handled, never
 // refused: offsets always count code points of in.Title and in.Text as given
-// (an invalid byte counts as one).
-func (t *Tagger) Tag(in Input) news.Tags {
+// (an invalid byte counts as one), also where the text was put together from tokens
+// and is read without the spaces around its marks.
+func (t *Tagger) Tag(in Input) news.Tags { return t.restored(in) }
+
+// read tags an article as it is written.
+func (t *Tagger) read(in Input) news.Tags {
 	title, text := prose.NewDoc(in.Title, news.InTitle), prose.NewDoc(in.Text, news.InText)
 	docs := []*prose.Doc{title, text}
 	a := t.people.Read(docs, in.Lang)
