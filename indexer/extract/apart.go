@@ -62,7 +62,8 @@ func holdsHeadline(n *html.Node) bool {
 
 // withoutOthers removes the further articles that a page of endless reading has
 // below its own: each in an <article> with an h1 that is not this page's
-// headline. Where no <article> holds that, nothing is removed.
+// headline, perhaps all within another. Where no <article> holds that, nothing
+// is removed.
 func withoutOthers(doc *goquery.Document, title string) {
 	want := textKey(title)
 	var others []*html.Node
@@ -70,7 +71,7 @@ func withoutOthers(doc *goquery.Document, title string) {
 	doc.Find("article").Each(func(_ int, s *goquery.Selection) {
 		heads := s.Find("h1")
 		switch {
-		case heads.Length() == 0 || s.ParentsFiltered("article").Length() > 0:
+		case heads.Length() == 0 || s.Find("article").Has("h1").Length() > 0: // the page's frame
 		case want != "" && slices.ContainsFunc(heads.Nodes, func(h *html.Node) bool { return overlap(headingText(h), title) >= likeSecond }):
 			own = true
 		case own: // those above it are teasers that the extractors know

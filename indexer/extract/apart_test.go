@@ -44,6 +44,7 @@ func TestEndlessReading(t *testing.T) {
 		want       bool // the other article
 	}{
 		{"below it", `<article><h1>Wall falls into the sea</h1>` + storyBelowWhichReadersWrote + `</article>` + next, false},
+		{"within one frame", `<article><p>News of the day</p><article><h1>Wall falls into the sea</h1>` + storyBelowWhichReadersWrote + `</article>` + next + `</article>`, false},
 		{"the page's headline is in none", `<h1>Wall falls into the sea</h1>` + storyBelowWhichReadersWrote + next, true},
 	} {
 		root, err := html.Parse(strings.NewReader(`<html lang="en"><title>Wall falls into the sea</title><body><main>` + c.page + `</main>`))
