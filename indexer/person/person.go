@@ -176,6 +176,9 @@ func (a *article) prepare(d *prose.Doc) *nameDoc {
 		if a.lang == "fr" && (t.Text == "M." && !nd.behindGiven(i) || t.Text == "MM.") {
 			w.info = WordInfo{flags: HonorificWord, TitleGender: 'm'}
 		}
+		if a.english() && t.Text == "Del." { // a delegate of Virginia; without its full stop a particle
+			w.info = WordInfo{flags: officeWord}
+		}
 		if !a.english() {
 			a.foreignWord(w)
 		}

@@ -224,7 +224,7 @@ func (d *nameDoc) roleText(first, last int) string {
 
 // longRoles writes out the abbreviated titles that stand before names.
 var longRoles = map[string]string{
-	"pm": "prime minister", "sen": "senator", "gov": "governor", "gen": "general", "rep": "representative", "col": "colonel", "capt": "captain",
+	"pm": "prime minister", "sen": "senator", "gov": "governor", "gen": "general", "rep": "representative", "del": "delegate", "col": "colonel", "capt": "captain",
 	"lt": "lieutenant", "sgt": "sergeant", "maj": "major", "insp": "inspector", "supt": "superintendent", "adm": "admiral", "cmdr": "commander",
 	"presidents": "president", "ministers": "minister", "senators": "senator", "leaders": "leader", "directors": "director", "generals": "general",
 	"judges": "judge", "officers": "officer", "amb": "ambassador", "det": "detective", "brig": "brigadier", "mps": "mp",

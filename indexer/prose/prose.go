@@ -250,7 +250,7 @@ func (d *Doc) dottedAt(i int) bool {
 // sentence by itself.
 var abbreviations = func() map[string]bool {
 	m := map[string]bool{}
-	for w := range strings.FieldsSeq(`mr mrs ms mx dr prof sen rep gov gen col maj capt lt sgt cpl
+	for w := range strings.FieldsSeq(`mr mrs ms mx dr prof sen rep del gov gen col maj capt lt sgt cpl
 		cmdr adm brig hon rev fr st sr jr messrs mme mlle pres sec amb det insp supt
 		jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun
 		vs etc approx dept est inc ltd corp co bros no nos vol pp ph

@@ -267,17 +267,27 @@ func (s *speech) cueFor(p *passage) (c *saying, near bool) {
 	return s.unspoken(p), false
 }
 
-// signed reads “...” — X, where the paragraph ends behind X.
+// signed reads “...” — X, where the paragraph ends behind X, or his full stop.
 func (s *speech) signed(p *passage) *saying {
 	at := p.last
 	if at+1 >= len(s.Tokens) || !isDash(s.Tokens[at].Text) || s.who[at+1] == 0 {
 		return nil
 	}
 	n := s.mentions[s.who[at+1]-1]
-	if n.first != at+1 || n.last < len(s.Tokens) && s.Tokens[n.last].Paragraph == s.Tokens[at].Paragraph && s.Tokens[n.last].Text != "," {
+	here := s.Tokens[at].Paragraph
+	last := n.last
+	if s.stands(last, here) && s.Tokens[last].Text == "." {
+		last++
+	}
+	if n.first != at+1 || s.stands(last, here) && s.Tokens[last].Text != "," {
 		return nil
 	}
 	return &saying{verb: at, from: at, to: n.last, speaker: s.person(n.person, prose.Range{First: n.first, Last: n.last})}
+}
+
+// stands reports that there is a token i in that paragraph.
+func (s *speech) stands(i, paragraph int) bool {
+	return i < len(s.Tokens) && s.Tokens[i].Paragraph == paragraph
 }
 
 // unspoken makes a verb of saying of whatever a passage of some length stands

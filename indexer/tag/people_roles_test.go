@@ -19,6 +19,7 @@ func TestRoles(t *testing.T) {
 		{"en", "Secretary of State Anna Whitcombe arrived. Mrs Whitcombe said little.", "Anna Whitcombe", "secretary of state"},
 		{"en", "Anna Whitcombe, secretary of state, arrived.", "Anna Whitcombe", "secretary of state"},
 		{"en", "Gov. Peter Lindqvist signed the bill. Lindqvist, a lawyer, smiled.", "Peter Lindqvist", "governor;lawyer"},
+		{"en", "The bill of Del. Tracy Plummer passed. Del. Plummer smiled.", "Tracy Plummer", "delegate"},
 		{"en", "Peter Lindqvist, who met the president, said so.", "Peter Lindqvist", ""},
 		{"en", "Peter Lindqvist said the minister was wrong.", "Peter Lindqvist", ""},
 		{"en", "His brother Peter Lindqvist stayed at home.", "Peter Lindqvist", ""},

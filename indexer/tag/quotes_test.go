@@ -140,6 +140,7 @@ var quoteCases = []struct {
 		[]string{"~ [Henrik Lindqvist]: that the dam was safe"}},
 	{"colon without a verb", "en", "Henrik Lindqvist put it this way: “The dam is as safe as a bank.”",
 		[]string{"> [Henrik Lindqvist]: “The dam is as safe as a bank.”"}},
+	{"signed, with a full stop", "en", "“The dam is as safe as a bank.” ― Henrik Lindqvist.\n\n“It is not.” ― Lena Okafor", []string{"> [Henrik Lindqvist]: “The dam is as safe as a bank.”", "> [Lena Okafor]: “It is not.”"}},
 	{"signed", "en", "“The dam is as safe as a bank.” — Henrik Lindqvist", []string{"> [Henrik Lindqvist]: “The dam is as safe as a bank.”"}},
 	{"no other sentence's verb", "en", "“The dam will hold for years.” Henrik Lindqvist said the mayor was wrong.",
 		[]string{"> nobody: “The dam will hold for years.”", "~ [Henrik Lindqvist]: the mayor was wrong"}},
