@@ -239,3 +239,22 @@ func TestEventSentences(t *testing.T) {
 func tagEvents(t *Tagger, title, text, lang string) []news.Event {
 	return t.Tag([]*prose.Doc{prose.NewDoc(title, news.InTitle), prose.NewDoc(text, news.InText)}, lang, Cast{}, 0)
 }
+
+// TestEventsInReadingOrder: the first event of an article is the one it opens with.
+func TestEventsInReadingOrder(t *testing.T) {
+	tagger := New()
+	for _, c := range []struct{ title, text, want string }{
+		{"", "Thousands protested in Zarafan on Monday. The police arrested the mayor.", "protest coercion:arrest"},
+		{"", "The police arrested the mayor on Monday. Thousands protested in Zarafan.", "coercion:arrest protest"},
+		{"Mayor of Zarafan arrested", "Thousands protested on Monday after the mayor was arrested.", "coercion:arrest protest"},
+	} {
+		docs := []*prose.Doc{prose.NewDoc(c.title, news.InTitle), prose.NewDoc(c.text, news.InText)}
+		var got []string
+		for _, e := range tagger.Tag(docs, "en", Cast{}, 0) {
+			got = append(got, string(e.Type))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q, %q: got %v, want %s", c.title, c.text, got, c.want)
+		}
+	}
+}

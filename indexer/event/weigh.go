@@ -71,7 +71,8 @@ type eventKey struct {
 }
 
 // events groups the hits by type and flag and keeps the groups that carry weight,
-// and of the deeds those that the report model lets stand.
+// and of the deeds those that the report model lets stand, as a reader meets them:
+// who takes the first has what the story opens with, not the first in the alphabet.
 func (r *reading) events(m *ReportModel) []news.Event {
 	groups, kept := r.weighed()
 	sure := r.judge(m, groups, kept)
@@ -82,9 +83,15 @@ func (r *reading) events(m *ReportModel) []news.Event {
 		}
 	}
 	slices.SortFunc(out, func(a, b news.Event) int {
-		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(flagOrder(&a), flagOrder(&b)))
+		return cmp.Or(firstAt(&a, &b), cmp.Compare(a.Type, b.Type), cmp.Compare(flagOrder(&a), flagOrder(&b)))
 	})
 	return out
+}
+
+// firstAt compares where two events are met first, those of the headline before all.
+func firstAt(a, b *news.Event) int {
+	m, n := &a.Mentions[0], &b.Mentions[0]
+	return cmp.Or(cmp.Compare(n.Field, m.Field), cmp.Compare(m.Start, n.Start))
 }
 
 // weighed gives the hits by type and flag, and the groups that carry weight by the
