@@ -19,7 +19,7 @@ var allowedModules = strings.Fields(`
 	github.com/blevesearch/scorch_segment_api/v2 github.com/blevesearch/snowballstem github.com/blevesearch/vellum
 	github.com/blevesearch/zapx/v17 github.com/chromedp/cdproto github.com/chromedp/chromedp
 	github.com/getkin/kin-openapi github.com/gin-contrib/gzip github.com/gin-gonic/gin github.com/gogs/chardet github.com/google/go-cmp
-	github.com/klauspost/compress github.com/markusmobius/go-htmldate github.com/markusmobius/go-trafilatura github.com/mmcdole/gofeed
+	github.com/klauspost/compress github.com/markusmobius/go-dateparser github.com/markusmobius/go-htmldate github.com/markusmobius/go-trafilatura github.com/mmcdole/gofeed
 	github.com/mozillazg/go-unidecode github.com/nlnwa/whatwg-url github.com/pressly/goose/v3 github.com/prometheus/client_golang
 	github.com/schollz/progressbar/v3 github.com/sergi/go-diff github.com/spf13/cobra github.com/spf13/pflag github.com/wneessen/go-mail
 	go.etcd.io/bbolt go.yaml.in/yaml/v3 golang.org/x/net golang.org/x/sync golang.org/x/term golang.org/x/text golang.org/x/time

@@ -143,13 +143,48 @@ func mainText(root *html.Node, h head, p *Page) chosenText {
 	if len(v.trafilatura) == 0 {
 		out.from = fromReadability
 	}
-	out.blocks = cleanBlocks(choose(page, v), p)
+	out.blocks = h.withDeck(page, cleanBlocks(choose(page, v), p), p)
 	for _, b := range page {
 		out.total += len(b.text)
 		out.linked += b.linked
 	}
 	if body := h.articleBody(); bodyIsBetter(body, out.blocks) {
 		out.blocks, out.from = cleanBlocks(body, p), fromJSONLD
+	}
+	return out
+}
+
+// minDeck is the shortest deck, as a key, that is believed.
+const minDeck = 40
+
+// withDeck puts the deck before a text whose extractors left it out: the line
+// below the headline that the page's metadata has as its description, too.
+func (h head) withDeck(page, chosen []block, p *Page) []block {
+	if len(chosen) == 0 {
+		return chosen
+	}
+	said := h.descriptions()
+	text := newBallot(chosen)
+	for _, b := range page {
+		if b.text == chosen[0].text {
+			break
+		}
+		key := textKey(b.text)
+		is := func(d string) bool { return d == key || len(d) >= 2*minDeck && strings.HasPrefix(key, d) }
+		if !b.caption && len(key) >= minDeck && key != textKey(p.Title) && !isFurnitureLine(b.text, 0, len(chosen)+1, p.Authors) && slices.ContainsFunc(said, is) && !strings.Contains(text.all, key) {
+			b.kind = kindText
+			return append([]block{b}, chosen...)
+		}
+	}
+	return chosen
+}
+
+// descriptions are the keys of what the metadata says the page is about.
+func (h head) descriptions() (out []string) {
+	for _, s := range []string{h.art.text("description", "alternativeHeadline"), h.first("og:description"), h.first("description"), h.first("twitter:description")} {
+		if k := textKey(s); len(k) >= minDeck {
+			out = append(out, k)
+		}
 	}
 	return out
 }
