@@ -132,6 +132,9 @@ func (s *speech) direct() []news.Quote {
 		if c == nil && p.words > scareWords && last != nil && s.continues(p, lastAt, lastParagraph) {
 			c = s.lastCueBefore(p, last)
 		}
+		if c == nil && p.words > scareWords {
+			c = s.reportedBefore(p)
+		}
 		p.cue = c
 		if !s.isQuote(p, c, near) {
 			p.dropped = true
@@ -207,9 +210,13 @@ func (s *speech) continues(p *passage, lastAt, lastParagraph int) bool {
 	if at == lastParagraph {
 		return true
 	}
-	alone := p.first == 0 || s.Tokens[p.first-1].Paragraph != at
-	alone = alone && (p.last == len(s.Tokens) || s.Tokens[p.last].Paragraph != at)
-	return alone && s.Tokens[p.first-1].Paragraph == lastParagraph && lastAt >= p.first-continueReach
+	return s.ownParagraph(p) && p.first > 0 && s.Tokens[p.first-1].Paragraph == lastParagraph && lastAt >= p.first-continueReach
+}
+
+// ownParagraph reports a passage that is a paragraph of its own.
+func (s *speech) ownParagraph(p *passage) bool {
+	at := s.Tokens[p.first].Paragraph
+	return !s.stands(p.first-1, at) && !s.stands(p.last, at)
 }
 
 // continueReach is how many tokens may stand between a speaker's quote and the
@@ -235,6 +242,21 @@ func (s *speech) lastCueBefore(p *passage, last *saying) *saying {
 		}
 	}
 	return last
+}
+
+// reportedBefore gives the verb of saying of the sentence before a passage that is a
+// sentence or a paragraph of its own: Okafor said the bridge was safe. “It will stand.”
+func (s *speech) reportedBefore(p *passage) *saying {
+	i, _ := s.cueAt(p.first)
+	if i == 0 || !s.standsAlone(p) {
+		return nil
+	}
+	c := &s.cues[i-1]
+	here := s.Tokens[c.verb].Paragraph == s.Tokens[p.first].Paragraph || s.ownParagraph(p)
+	if !here || s.at[p.first]-s.at[c.verb] != 1 || c.speaker == nil || c.ambiguous || !c.has(cueClause) {
+		return nil
+	}
+	return c
 }
 
 // cueAt gives the index of the first cue whose verb is at token i or behind it.
@@ -287,7 +309,7 @@ func (s *speech) signed(p *passage) *saying {
 
 // stands reports that there is a token i in that paragraph.
 func (s *speech) stands(i, paragraph int) bool {
-	return i < len(s.Tokens) && s.Tokens[i].Paragraph == paragraph
+	return i >= 0 && i < len(s.Tokens) && s.Tokens[i].Paragraph == paragraph
 }
 
 // unspoken makes a verb of saying of whatever a passage of some length stands
