@@ -25,3 +25,33 @@ func TestDeck(t *testing.T) {
 		}
 	}
 }
+
+// TestRepeatedLabels: a line that a content system puts between paragraphs is
+// dropped, one that a text has now and then is not.
+func TestRepeatedLabels(t *testing.T) {
+	blocks := func(label string, every int) (out []block) {
+		for i := range 24 {
+			if i%every == 0 {
+				out = append(out, block{text: label})
+			}
+			out = append(out, block{text: strings.Repeat("The wall fell again, said witness ", 2) + string(rune('a'+i)) + "."})
+		}
+		return out
+	}
+	for every, want := range map[int]int{2: 24, 3: 24, 12: 26} {
+		if got := cleanBlocks(blocks("Article content", every), &Page{}); len(got) != want && len(got) != want-1 {
+			t.Errorf("with a label before each %d. paragraph %d lines are left, want %d", every, len(got), want)
+		}
+	}
+}
+
+func TestPromptsInOtherScripts(t *testing.T) {
+	for _, s := range []string{"この記事は会員限定です。登録すると続きをお読みいただけます。", "（责任编辑：某某）", "저작권자 ⓒ 무단 전재 및 재배포 금지"} {
+		if !isFurnitureLine(s, 10, 40, nil) {
+			t.Errorf("%s: is taken for prose", s)
+		}
+	}
+	if s := "港の壁は夜のうちに海に崩れ落ち、けが人はなかったと港長は話した。"; isFurnitureLine(s, 10, 40, nil) {
+		t.Errorf("%s: is taken for a prompt", s)
+	}
+}

@@ -13,16 +13,31 @@ const shortLine = 320
 // edge is how many paragraphs from either end count as near it.
 const edge = 4
 
+const (
+	// minDouble is the shortest key of a paragraph that no story has twice.
+	minDouble = 20
+	// oftenShare of the lines is a shorter one only that a content system puts
+	// between paragraphs ("Article content").
+	oftenShare = 0.2
+	oftenLines = 4 // at least
+)
+
 // cleanBlocks drops furniture from the main text: the repeated headline,
 // decks, bylines, prompts, credits, related links, doubles, and headings that
 // are left without text.
 func cleanBlocks(in []block, p *Page) []block {
 	kept := make([]block, 0, len(in))
 	head, site := textKey(p.Title), textKey(p.Site)
-	seen := map[string]bool{}
+	seen, times := map[string]bool{}, map[string]int{}
+	for _, b := range in {
+		if b.kind == kindText {
+			times[b.text]++
+		}
+	}
+	often := max(oftenLines, int(oftenShare*float64(len(in))))
 	for i, b := range in {
 		key := textKey(b.text)
-		if key == "" || key == head || key == site || seen[key] && len(key) >= 20 {
+		if key == "" || key == head || key == site || seen[key] && len(key) >= minDouble || times[b.text] >= often && len(key) < minDouble {
 			continue
 		}
 		seen[key] = true

@@ -70,6 +70,10 @@ var anywhereRules = []lineRule{
 	rule("tip|story", `(?:have|got|do you have) (?:a|any) (?:tip|story idea|news tip)`),
 	rule("journalism", `support (?:our|independent|local|quality) .{0,30}journalism\b`),
 	rule("loading", `loading\W*$`),
+	// Go's \W takes letters beyond ASCII for none: these match anywhere in a line.
+	rule("会員限定|有料会員|会員登録|関連キーワード|関連記事|あわせて読みたい", `.{0,80}(?:会員限定|有料会員|会員登録|関連キーワード|関連記事|あわせて読みたい)`),
+	rule("责任编辑|責任編輯|相关阅读|延伸阅读|延伸閱讀|版权所有|版權所有|未经授权|未經授權", `.{0,80}(?:责任编辑|責任編輯|相关阅读|延伸阅读|延伸閱讀|版权所有|版權所有|未经授权|未經授權)`),
+	rule("무단|저작권자|관련기사|구독하기", `.{0,120}(?:무단.{0,4}전재|재배포.{0,3}금지|저작권자|관련기사|구독하기)`),
 	rule("citation:|more information:|journal information", `(?:citation|more information|journal information) ?:`),
 }
 
