@@ -36,7 +36,7 @@ func (v *visit) links(ctx context.Context, f *feed.Feed) error {
 		kept = append(kept, l)
 		items = append(items, frontier.Item{
 			URL: l.URL, Kind: kind, Depth: v.lease.Depth + 1, Source: v.lease.Source, Parent: v.lease.URL,
-			Order: v.src.scope.order, Date: dateOf(l),
+			Order: v.src.scope.order, Date: dateOf(l), Published: l.Published,
 		})
 		newest = later(newest, l, v.resp.At)
 	}
@@ -148,9 +148,28 @@ func (c *Crawler) knownDate(url string) bool {
 	return !c.sitemaps[url].IsZero()
 }
 
-// follow queues the feeds a front page names, or the pages a page links to on
-// its own host.
-func (v *visit) follow(ctx context.Context, html []byte, front bool) error {
+// sent queues where a page sends its readers by a <meta>, which is a redirect in all
+// but form. What stands in for a seed is one; pages that send each other on without
+// end come to the depth that no link goes beyond.
+func (v *visit) sent(ctx context.Context, to string) error {
+	if !v.src.scope.allows(to) {
+		return v.skip(ctx, "it sends readers to "+clip(to)+", which is out of scope")
+	}
+	it := frontier.Item{URL: to, Kind: frontier.Page, Depth: v.lease.Depth, Source: v.lease.Source, Parent: v.resp.URL}
+	if v.lease.Parent != "" {
+		it.Depth++
+	}
+	added, err := v.frontier.Add(ctx, v.clock.Now(), []frontier.Item{it})
+	if err != nil {
+		return err
+	}
+	v.visited(ctx, added.Queued, time.Time{}, "")
+	return v.done(ctx, Links)
+}
+
+// follow queues the feeds a front page names, and, but for one that asks that its links
+// are not followed, the pages a page links to on its own host.
+func (v *visit) follow(ctx context.Context, html []byte, front, nofollow bool) error {
 	v.at(stageParse)
 	var items []frontier.Item
 	feeds, pages := feed.OfPage(html, v.resp.URL)
@@ -160,13 +179,17 @@ func (v *visit) follow(ctx context.Context, html []byte, front bool) error {
 		}
 	}
 	for _, u := range pages {
-		if v.src.scope.allows(u) {
+		if !nofollow && v.src.scope.allows(u) {
 			items = append(items, frontier.Item{URL: u, Kind: frontier.Page, Depth: v.lease.Depth + 1, Source: v.lease.Source, Parent: v.resp.URL})
 		}
 	}
 	added, err := v.frontier.Add(ctx, v.clock.Now(), items)
 	if err == nil {
-		v.visited(ctx, added.Queued, time.Time{}, "")
+		reason := ""
+		if nofollow && len(items) == 0 {
+			reason = "the page asks that its links are not followed (robots: nofollow)"
+		}
+		v.visited(ctx, added.Queued, time.Time{}, reason)
 	}
 	return err
 }

@@ -255,25 +255,35 @@ func (v *visit) same(ctx context.Context) error {
 // page extracts, tags and stores one page, together with the end of its lease.
 func (v *visit) page(ctx context.Context) error {
 	v.at(stageExtract)
-	html, _ := fetch.DecodeText(v.resp.Body, v.resp.Header.Get("Content-Type"))
+	kind := v.resp.Header.Get("Content-Type")
+	if not := fetch.NotText(v.resp.Body, kind); not != "" {
+		return v.skip(ctx, "no page: "+clip(not))
+	}
+	html := htmlOf(v.resp.Body, kind)
 	p, err := extract.Extract(html, extract.Options{URL: v.resp.URL, Seen: v.resp.At, Lang: v.src.Lang})
 	isArticle := err == nil && p.IsArticle
+	asks := v.client.PageRules(p.Robots, v.resp.Header)
+	if !isArticle && p.Refresh != "" {
+		return v.sent(ctx, p.Refresh)
+	}
 	// What was named as a source, or on the command line, may be a front page;
 	// a deeper scope follows articles' links, too.
 	front := v.lease.Depth == 0 && (v.lease.Source != 0 || !isArticle)
 	if v.lease.Depth < v.src.scope.depth && (front || v.lease.Depth > 0 || v.src.scope.depth > 1) {
-		if err := v.follow(ctx, html, front); err != nil {
+		if err := v.follow(ctx, html, front, asks.NoFollow); err != nil {
 			return err
 		}
 		if front || !isArticle {
 			return v.done(ctx, Links)
 		}
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return v.skip(ctx, err.Error())
-	}
-	if !p.IsArticle {
+	case !p.IsArticle:
 		return v.skip(ctx, "no article: "+p.Reason)
+	case asks.NoIndex:
+		return v.skip(ctx, "the page asks not to be indexed (robots: noindex)")
 	}
 	return v.article(ctx, p)
 }
@@ -289,6 +299,9 @@ func (v *visit) article(ctx context.Context, p extract.Page) error {
 	}
 	if v.src.Country != "" { // no page says it in a way that can be read
 		a.Country, a.From["country"] = news.CountryCode(strings.ToUpper(v.src.Country)), "source"
+	}
+	if p := v.lease.Published; a.Published.IsZero() && !p.IsZero() && p.Before(v.resp.At.Add(24*time.Hour)) {
+		a.Published, a.From["published"] = news.Date{Time: p}, "feed"
 	}
 	v.at(stageTag)
 	if err := v.x.tag(ctx, &a); err != nil {

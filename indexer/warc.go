@@ -47,8 +47,11 @@ func (im *importer) response(ctx context.Context, path string, record archive.Re
 	if err != nil {
 		return im.refuse(ctx, Refused{File: path, Reason: record.URL + ": " + err.Error()})
 	}
+	if fetch.NotText(body, m.Header.Get("Content-Type")) != "" {
+		return im.refuse(ctx, Refused{}) // passed over, as what is no article is
+	}
 	return im.send(ctx, item{Refused{File: path}, func() (news.Article, error) {
-		html, _ := fetch.DecodeText(body, m.Header.Get("Content-Type"))
+		html := htmlOf(body, m.Header.Get("Content-Type"))
 		p, err := extract.Extract(html, extract.Options{URL: record.URL, Seen: record.Date})
 		if err != nil || !p.IsArticle {
 			return news.Article{}, errPassedOver

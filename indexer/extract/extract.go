@@ -54,6 +54,11 @@ type Page struct {
 	Paragraphs []string          `json:"paragraphs"`
 	From       map[string]string `json:"from"`
 
+	// For a crawl: what the page's <meta name="robots"> say, and where it sends its
+	// readers at once.
+	Robots  []string `json:"-"`
+	Refresh string   `json:"-"`
+
 	guessed bool // Published was found by scanning the text
 }
 
@@ -160,6 +165,7 @@ func (h head) page(opt Options) Page {
 	p.Image = p.set("image")(absolute(base, img), from)
 	p.Paywalled, from = h.paywalled()
 	p.note("paywalled", from)
+	p.Robots, p.Refresh = h.meta["robots"], h.refresh(base)
 	return p
 }
 

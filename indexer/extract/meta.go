@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -78,6 +80,33 @@ func (h head) first(names ...string) string {
 
 func (h head) canonicalRef() string {
 	return strings.TrimSpace(h.doc.Find(`link[rel="canonical" i]`).First().AttrOr("href", ""))
+}
+
+// maxRefresh is the seconds after which a refresh is no redirect: pages of live
+// news renew themselves.
+const maxRefresh = 10
+
+// refresh is where a <meta http-equiv="refresh"> sends a reader, in the forms that
+// browsers take: "0; url=/x", "0;URL='/x'", "0,/x". Empty where it stays on the page.
+func (h head) refresh(base *url.URL) string {
+	for _, v := range h.meta["refresh"] {
+		at := strings.IndexAny(v, ";, ")
+		if at < 0 {
+			continue
+		}
+		if seconds, err := strconv.ParseFloat(v[:at], 64); err != nil || seconds < 0 || seconds > maxRefresh {
+			continue
+		}
+		to := strings.TrimLeft(v[at:], ";, ")
+		if name, rest, ok := strings.Cut(to, "="); ok && strings.EqualFold(strings.TrimSpace(name), "url") {
+			to = strings.TrimSpace(rest)
+		}
+		to = strings.Trim(to, `'"`)
+		if u := absolute(base, to); u != "" {
+			return u
+		}
+	}
+	return ""
 }
 
 // site is the outlet's name. Where two sources write the same name, the one

@@ -335,3 +335,25 @@ func TestTeasersSayNothingOfThisPage(t *testing.T) {
 		t.Errorf("published %s", pub.date)
 	}
 }
+
+// TestForCrawl: where a page sends its readers, and what it asks of crawlers.
+func TestForCrawl(t *testing.T) {
+	for _, test := range []struct{ meta, refresh, robots string }{
+		{`<meta http-equiv="refresh" content="0; url=/weir">`, "http://paper.example/weir", ""},
+		{`<meta http-equiv="Refresh" content="0;URL='https://other.example/a?b=1&amp;c=2'">`, "https://other.example/a?b=1&c=2", ""},
+		{`<meta http-equiv="refresh" content="3,/weir">`, "http://paper.example/weir", ""},
+		{`<meta http-equiv="refresh" content="0 url = weir">`, "http://paper.example/town/weir", ""},
+		{`<base href="/sub/"><meta http-equiv="refresh" content="0; url=weir">`, "http://paper.example/sub/weir", ""},
+		{`<meta http-equiv="refresh" content="300; url=/live">`, "", ""},
+		{`<meta http-equiv="refresh" content="300">`, "", ""},
+		{`<meta http-equiv="refresh" content="0; url=javascript:alert(1)">`, "", ""},
+		{`<meta http-equiv="refresh" content="soon; url=/weir">`, "", ""},
+		{`<meta name="ROBOTS" content="noindex, follow">`, "", "noindex, follow"},
+	} {
+		page := "<html><head><title>Weir</title>" + test.meta + "</head><body><p>The weir held.</p></body></html>"
+		p, err := Extract([]byte(page), Options{URL: "http://paper.example/town/page"})
+		if err != nil || p.Refresh != test.refresh || strings.Join(p.Robots, "|") != test.robots {
+			t.Errorf("%s: %q, %q, %v; want %q, %q", test.meta, p.Refresh, p.Robots, err, test.refresh, test.robots)
+		}
+	}
+}

@@ -148,6 +148,11 @@ func (c *Client) refresh(ctx context.Context, e *robotsEntry, u *url.URL) error 
 	return e.down
 }
 
+// PageRules is what a page asks of us: metas are the values of its robots <meta>.
+func (c *Client) PageRules(metas []string, header http.Header) robots.PageRules {
+	return robots.OfPage(metas, header.Values("X-Robots-Tag"), c.token())
+}
+
 func (e *robotsEntry) set(body []byte, token string) {
 	e.file = robots.Parse(body)
 	e.rules = e.file.Agent(token)

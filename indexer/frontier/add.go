@@ -13,7 +13,8 @@ import (
 // Source is the source's id and Parent the URL it was found at, both carried
 // through to the lease. With an Order, and a Date of what the URL holds, it is
 // asked for in that order among its host's URLs of one kind, before those that
-// have none.
+// have none. Published is what the list that names the URL says of its publication,
+// carried through to the lease.
 type Item struct {
 	URL    string
 	Kind   Kind // empty means Page
@@ -22,6 +23,8 @@ type Item struct {
 	Parent string
 	Order  Order
 	Date   time.Time
+
+	Published time.Time
 }
 
 // Order says by which date the URLs of a host are asked for.
@@ -82,7 +85,7 @@ func (f *Frontier) Add(ctx context.Context, now time.Time, items []Item) (Added,
 	for batch := range slices.Chunk(items, addBatch) {
 		var sum Added
 		err := f.inTx(ctx, func(tx *sql.Tx) error {
-			a := adder{ctx: ctx, tx: tx, f: f, now: now, room: map[string]int{}}
+			a := adder{ctx: ctx, tx: tx, f: f, now: now, room: map[string]int{}, refilled: map[string]int64{}}
 			for _, it := range batch {
 				if err := a.add(it); err != nil {
 					return err
@@ -100,7 +103,7 @@ func (f *Frontier) Add(ctx context.Context, now time.Time, items []Item) (Added,
 }
 
 // adder adds within one transaction. room is how many more URLs each host that
-// was met may have.
+// was met may have, refilled up to when that holds.
 type adder struct {
 	ctx  context.Context
 	tx   *sql.Tx
@@ -108,6 +111,8 @@ type adder struct {
 	now  time.Time
 	room map[string]int
 	sum  Added
+
+	refilled map[string]int64
 }
 
 func (a *adder) add(it Item) error {
@@ -140,9 +145,9 @@ func (a *adder) queue(u, host string, it Item) error {
 		it.Kind = Page
 	}
 	res, err := a.tx.ExecContext(a.ctx, `INSERT INTO frontier_urls
-		(url, host, kind, priority, depth, source, parent, state, due_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (url) DO NOTHING`,
-		u, host, string(it.Kind), it.Kind.priority(), it.Depth, it.Source, it.Parent, queued, it.dueAt(a.now))
+		(url, host, kind, priority, depth, source, parent, state, due_at, published)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (url) DO NOTHING`,
+		u, host, string(it.Kind), it.Kind.priority(), it.Depth, it.Source, it.Parent, queued, it.dueAt(a.now), nanos(it.Published))
 	if err != nil {
 		return err
 	}
@@ -172,17 +177,44 @@ func (a *adder) roomOf(host string) (int, error) {
 	if room, ok := a.room[host]; ok {
 		return room, nil
 	}
-	var added int
+	var b budget
 	err := a.tx.QueryRowContext(a.ctx, `INSERT INTO frontier_hosts (host, wake_at) VALUES ($1, $2)
-		ON CONFLICT (host) DO UPDATE SET host = excluded.host RETURNING added`, host, int64(never)).Scan(&added)
-	a.room[host] = a.f.opts.PerHost - added
+		ON CONFLICT (host) DO UPDATE SET host = excluded.host RETURNING added, refilled`, host, int64(never)).Scan(&b.added, &b.refilled)
+	b.refill(a.now, a.f.opts.PerHost)
+	a.room[host], a.refilled[host] = a.f.opts.PerHost-b.added, b.refilled
 	return a.room[host], err
+}
+
+// budget is how many URLs count against a host's number, and up to when that was
+// refilled, in nanoseconds since 1970.
+type budget struct {
+	added    int
+	refilled int64
+}
+
+// refill takes from the count what has come to count no longer: a newspaper that
+// prints two hundred articles a day would otherwise be full after seven weeks, and
+// never be read again. A trap stays within its number at first, and within its
+// number a RefillTime after.
+func (b *budget) refill(now time.Time, perHost int) {
+	at, each := now.UnixNano(), int64(RefillTime)/int64(max(perHost, 1))
+	n := (at - b.refilled) / each
+	switch {
+	case b.refilled == 0 || b.refilled > at: // the first time, or the clock was set back
+		b.refilled = at
+	case n >= int64(b.added):
+		b.added, b.refilled = 0, at
+	default:
+		b.added -= int(n)
+		b.refilled += n * each
+	}
 }
 
 // wakeAll writes what the batch changed about its hosts.
 func (a *adder) wakeAll() error {
 	for host, room := range a.room {
-		_, err := a.tx.ExecContext(a.ctx, `UPDATE frontier_hosts SET added = $2 WHERE host = $1`, host, a.f.opts.PerHost-room)
+		_, err := a.tx.ExecContext(a.ctx, `UPDATE frontier_hosts SET added = $2, refilled = $3 WHERE host = $1`,
+			host, a.f.opts.PerHost-room, a.refilled[host])
 		if err == nil {
 			err = a.f.wake(a.ctx, a.tx, host)
 		}

@@ -67,7 +67,7 @@ type Options struct {
 	HostDelay time.Duration // between two requests to a host without a delay of its own
 	Lease     time.Duration
 	Backoff   time.Duration // after the first failure
-	PerHost   int           // URLs kept of a host
+	PerHost   int           // URLs of a host, at first and then in each RefillTime
 	Tries     int           // of a URL
 	// Writing is held during each transaction of the frontier's own; others of
 	// this process that write to the database should hold it, too. May be nil.

@@ -484,3 +484,58 @@ func BenchmarkLease(b *testing.B) {
 		}
 	}
 }
+
+// TestBudgetRefills: a newspaper is read on after its first PerHost URLs, a trap never
+// has more than PerHost in RefillTime beyond those.
+func TestBudgetRefills(t *testing.T) {
+	f := newFrontier(t, Options{PerHost: 10})
+	n := 0
+	queued := func(after time.Duration, urls int) int {
+		t.Helper()
+		var items []Item
+		for range urls {
+			n++
+			items = append(items, Item{URL: fmt.Sprintf("https://a.example/story/%d", n)})
+		}
+		sum, err := f.Add(t.Context(), start.Add(after), items)
+		must(t, err)
+		return sum.Queued
+	}
+	for _, step := range []struct {
+		after      time.Duration
+		urls, want int
+	}{
+		{0, 12, 10},
+		{time.Minute, 5, 0},
+		{RefillTime / 10, 5, 1},
+		{RefillTime/10 + RefillTime/20, 5, 0}, // half of the next
+		{RefillTime / 5, 5, 1},                // and the half is not lost
+		{RefillTime, 20, 8},
+		{10 * RefillTime, 30, 10}, // what was not used does not add up
+		{9 * RefillTime, 5, 0},    // the clock was set back
+		{9*RefillTime + RefillTime/10, 5, 1},
+	} {
+		if got := queued(step.after, step.urls); got != step.want {
+			t.Errorf("after %v: %d queued of %d, want %d", step.after, got, step.urls, step.want)
+		}
+	}
+}
+
+// TestPublishedIsCarried: what a feed says of a page's date comes with its lease, also
+// after it was put back.
+func TestPublishedIsCarried(t *testing.T) {
+	f := newFrontier(t, Options{})
+	at := time.Date(2025, 3, 4, 5, 6, 7, 0, time.UTC)
+	add(t, f, Added{Queued: 2}, Item{URL: "https://a.example/1", Published: at}, Item{URL: "https://b.example/2"})
+	l := lease(t, f, 0, "https://a.example/1")
+	if !l.Published.Equal(at) {
+		t.Errorf("published %v, want %v", l.Published, at)
+	}
+	if l := lease(t, f, 0, "https://b.example/2"); !l.Published.IsZero() {
+		t.Errorf("published %v of a page of which nothing is known", l.Published)
+	}
+	must(t, f.Release(t.Context(), l))
+	if l := lease(t, f, time.Hour, "https://a.example/1"); !l.Published.Equal(at) {
+		t.Errorf("published %v after a release, want %v", l.Published, at)
+	}
+}

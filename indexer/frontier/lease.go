@@ -64,15 +64,19 @@ func ignoreNoRows(err error) error {
 // longest, or a source with an order of its own (see Item) would always be first.
 func pick(ctx context.Context, tx *sql.Tx, now time.Time) (Lease, error) {
 	var l Lease
+	var published int64
 	err := tx.QueryRowContext(ctx, `
-		SELECT u.url, u.host, u.kind, u.depth, u.source, u.parent, u.due_at, u.tries + 1, u.leases + 1
+		SELECT u.url, u.host, u.kind, u.depth, u.source, u.parent, u.due_at, u.tries + 1, u.leases + 1, u.published
 		FROM (SELECT host, wake_at FROM frontier_hosts WHERE wake_at <= $1 AND lease_until <= $1
 			ORDER BY wake_at LIMIT `+hostsConsidered+`) h
 		JOIN frontier_urls u ON u.n = (
 			SELECT n FROM frontier_urls WHERE host = h.host AND state = $2 AND due_at <= $1
 			ORDER BY priority, due_at, n LIMIT 1)
 		ORDER BY u.priority, h.wake_at, u.due_at, u.n LIMIT 1`, now.UnixNano(), queued).
-		Scan(&l.URL, &l.Host, &l.Kind, &l.Depth, &l.Source, &l.Parent, &l.due, &l.Tries, &l.number)
+		Scan(&l.URL, &l.Host, &l.Kind, &l.Depth, &l.Source, &l.Parent, &l.due, &l.Tries, &l.number, &published)
+	if published != 0 {
+		l.Published = fromNanos(published)
+	}
 	return l, err
 }
 

@@ -12,9 +12,13 @@ const (
 	// MaxSameSegment is how often one segment may stand in a path: a link that
 	// grows at every visit (/a/b/a/b/a/b) repeats its segments, articles do not.
 	MaxSameSegment = 3
-	// DefaultPerHost is the URLs kept of one host. A calendar without end stops
-	// here; at MaxURL bytes each a host costs 50 MB at most.
+	// DefaultPerHost is the URLs taken of one host at first, and in each RefillTime
+	// from then on. A calendar without end stops here; at MaxURL bytes each a host
+	// costs 50 MB at most, and as much again a week.
 	DefaultPerHost = 10_000
+	// RefillTime is how long it takes until a host may have its full number of URLs
+	// again: 1,400 a day of the default, more than all but the largest newsrooms print.
+	RefillTime = 7 * 24 * time.Hour
 	// DefaultHostDelay is the time between two requests to a host.
 	DefaultHostDelay = time.Second
 	// MaxHostDelay bounds a robots.txt that would stop the crawl of its host.
