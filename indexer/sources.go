@@ -78,8 +78,12 @@ func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string) ([
 	if resp.Status != http.StatusOK {
 		return nil, fmt.Errorf("indexer: source %s: answered %d", url, resp.Status)
 	}
-	if f, ok := describe(url, resp); ok {
+	f, err := describe(url, resp)
+	if err == nil {
 		return []FoundSource{f}, nil
+	}
+	if !errors.Is(err, feed.ErrNotFeed) {
+		return nil, fmt.Errorf("indexer: source: %w", err)
 	}
 	if !looksLikeHTML(resp) {
 		return nil, fmt.Errorf("indexer: source %s: %w", url, ErrNotSource)
@@ -115,18 +119,21 @@ func (x *Indexer) discovered(ctx context.Context, client *fetch.Client, urls []s
 			x.cfg.Logger.Warn("a feed that the page names was left out", "url", canonical, "error", err)
 			continue
 		}
-		if f, ok := describe(canonical, resp); ok {
-			found = append(found, f)
+		f, err := describe(canonical, resp)
+		if err != nil {
+			x.cfg.Logger.Warn("a feed that the page names was left out", "url", canonical, "error", err)
+			continue
 		}
+		found = append(found, f)
 	}
 	return found, nil
 }
 
-// describe says what a response is as a feed or sitemap; false where it is none.
-func describe(url string, resp *fetch.Response) (FoundSource, bool) {
-	f, err := feed.Parse(resp.Body, resp.URL)
+// describe says what a response is as a feed or sitemap. Errors are feed's.
+func describe(url string, resp *fetch.Response) (FoundSource, error) {
+	f, err := feed.Parse(fetch.DecodeFeed(resp.Body, resp.Header.Get("Content-Type")), resp.URL)
 	if err != nil {
-		return FoundSource{}, false
+		return FoundSource{}, err
 	}
 	out := FoundSource{Source: store.Source{URL: url, Kind: store.Feed}, Title: f.Title, Links: len(f.Links)}
 	if isSitemap(f.Kind) {
@@ -135,7 +142,7 @@ func describe(url string, resp *fetch.Response) (FoundSource, bool) {
 	for _, l := range f.Links {
 		out.Latest = later(out.Latest, l, resp.At)
 	}
-	return out, true
+	return out, nil
 }
 
 // ImportOPML adds the feeds of an OPML file as sources with the settings of src,

@@ -215,7 +215,7 @@ func (v *visit) respond(ctx context.Context) error {
 	}
 	if v.mayBeList() {
 		v.at(stageParse)
-		f, err := feed.Parse(v.resp.Body, v.resp.URL)
+		f, err := feed.Parse(fetch.DecodeFeed(v.resp.Body, v.resp.Header.Get("Content-Type")), v.resp.URL)
 		if err == nil {
 			return v.links(ctx, f)
 		}

@@ -26,7 +26,12 @@ func (im *importer) warc(ctx context.Context, path string, r io.Reader) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.Is(err, archive.ErrTooLarge):
+			if err := im.refuse(ctx, Refused{}); err != nil {
+				return err
+			}
 			continue
+		case err != nil && n == 1:
+			return im.refuse(ctx, Refused{File: path, Reason: fmt.Sprintf("not a WARC file, or damaged in its first record: %v", err)})
 		case err != nil:
 			return im.refuse(ctx, Refused{File: path, Reason: fmt.Sprintf("read as far as record %d: %v", n, err)})
 		case record.Type != "response" || !strings.HasPrefix(record.URL, "http"):
@@ -40,7 +45,7 @@ func (im *importer) warc(ctx context.Context, path string, r io.Reader) error {
 
 func (im *importer) response(ctx context.Context, path string, record archive.Record) error {
 	m, err := record.HTTP()
-	if err != nil || m.Status != 200 || !strings.Contains(m.Header.Get("Content-Type"), "html") {
+	if err != nil || m.Status != 200 || fetch.NotText(nil, m.Header.Get("Content-Type")) != "" {
 		return nil
 	}
 	body, err := fetch.DecodeBody(m.Body, m.Header)

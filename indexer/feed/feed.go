@@ -80,6 +80,7 @@ func Parse(body []byte, base string) (*Feed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("feed: base %q: %w", base, err)
 	}
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	head := sniff(body)
 	switch {
 	case strings.HasPrefix(head, "{") && bytes.Contains(body, []byte(`"items"`)):
@@ -102,7 +103,6 @@ const sniffLen = 4096
 // order mark or a two-byte encoding puts between the letters.
 func sniff(body []byte) string {
 	head := body[:min(len(body), sniffLen)]
-	head = bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))
 	if bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) {
 		head = bytes.ReplaceAll(head[2:], []byte{0}, nil)
 	}

@@ -29,6 +29,8 @@ func TestParse(t *testing.T) {
 		{"rss with guid only", `<rss version="2.0"><channel><item><guid isPermaLink="true">http://news.example/g</guid></item><item><guid isPermaLink="false">7</guid></item></channel></rss>`, RSS, []string{"http://news.example/g"}},
 		{"atom", `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="http://news.example/a"/></entry></feed>`, Atom, []string{"http://news.example/a"}},
 		{"json", `{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1","url":"http://news.example/a","date_published":"2025-01-02T03:04:05Z"}]}`, JSONFeed, []string{"http://news.example/a"}},
+		{"json with a mark", "\xef\xbb\xbf" + `{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1","url":"http://news.example/a"}]}`, JSONFeed, []string{"http://news.example/a"}},
+		{"list with a mark", "\xef\xbb\xbfhttp://news.example/a\n", URLList, []string{"http://news.example/a"}},
 		{"no script links", `<rss version="2.0"><channel><item><link>javascript:alert(1)</link></item><item><link>http://news.example/a</link></item></channel></rss>`, RSS, []string{"http://news.example/a"}},
 		{"cut off in transit", `<rss version="2.0"><channel><item><link>http://news.example/a</link></item><item><link>http://news.exam`, RSS, []string{"http://news.example/a"}},
 		{"sitemap", `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:i="http://www.google.com/schemas/sitemap-image/1.1"><url><loc> http://news.example/a </loc><lastmod>2025-01-02</lastmod><i:image><i:loc>http://news.example/i.jpg</i:loc></i:image></url></urlset>`, Sitemap, []string{"http://news.example/a"}},

@@ -5,6 +5,10 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 func TestA10DecodeText(t *testing.T) {
@@ -108,4 +112,51 @@ func FuzzDecodeText(f *testing.F) {
 			t.Errorf("%d bytes became %d", len(body), len(got))
 		}
 	})
+}
+
+// TestDecodeFeed: the text comes out whatever way a feed says, or does not say, what
+// it is in, and the declaration does not have it decoded twice.
+func TestDecodeFeed(t *testing.T) {
+	const title = "<rss><title>Плотина закрыта, Größe Ö, šéf</title></rss>"
+	encode := func(e encoding.Encoding, declared string) []byte {
+		text := title
+		if declared != "" {
+			text = `<?xml version="1.0" encoding="` + declared + `"?>` + title
+		}
+		b, err := encoding.ReplaceUnsupported(e.NewEncoder()).Bytes([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	wide := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	for _, test := range []struct {
+		name        string
+		body        []byte
+		contentType string
+		want        string // of the title's first word; empty where the body is left as it is
+		declared    bool
+	}{
+		{"declared", encode(charmap.Windows1251, "windows-1251"), "text/xml", "", false},
+		{"declared, and another by the server", encode(charmap.Windows1251, "windows-1251"), "text/xml; charset=utf-8", "", false},
+		{"by the server only", encode(charmap.Windows1251, ""), "text/xml; charset=windows-1251", "Плотина", false},
+		{"UTF-8 throughout", encode(unicode.UTF8, "UTF-8"), "text/xml", "Плотина", true},
+		{"UTF-8 that is declared as another", encode(unicode.UTF8, "windows-1251"), "text/xml", "Плотина", true},
+		{"another that is declared as UTF-8", encode(charmap.Windows1251, "UTF-8"), "text/xml; charset=windows-1251", "Плотина", true},
+		{"UTF-8 with a mark", append([]byte("\xef\xbb\xbf"), encode(unicode.UTF8, "UTF-8")...), "text/xml", "Плотина", true},
+		{"UTF-16", encode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM), "UTF-16"), "text/xml", "Плотина", true},
+		{"UTF-16 without a mark", encode(wide, "UTF-16"), "text/xml", "Плотина", true},
+		{"UTF-16 in name only", encode(unicode.UTF8, "UTF-16"), "text/xml", "Плотина", true},
+	} {
+		got := string(DecodeFeed(test.body, test.contentType))
+		if test.want == "" {
+			if got != string(test.body) {
+				t.Errorf("%s: was changed: %q", test.name, got)
+			}
+			continue
+		}
+		if !strings.Contains(got, "<title>"+test.want) || strings.Contains(got, `encoding="utf-8"`) != test.declared || strings.HasPrefix(got, "\ufeff") {
+			t.Errorf("%s: got %q", test.name, got)
+		}
+	}
 }

@@ -134,6 +134,25 @@ func declaredXML(body []byte) (encoding.Encoding, string) {
 	return byLabel(label)
 }
 
+// DecodeFeed makes UTF-8 without a mark of the bytes of a feed or sitemap whose readers
+// would go by its XML declaration alone: in two-byte letters, in an encoding that only
+// Content-Type or nothing names, or in another than it declares. What it declares
+// rightly, or may, is left as it is.
+func DecodeFeed(body []byte, contentType string) []byte {
+	m := xmlDeclaration.FindSubmatchIndex(body[:min(len(body), declarationBytes)])
+	if m != nil && !spellsUTF8(body) {
+		if enc, name := declaredXML(body); enc != nil && name != "utf-8" {
+			return body
+		}
+	}
+	text, _ := DecodeText(body, contentType)
+	if m = xmlDeclaration.FindSubmatchIndex(text[:min(len(text), declarationBytes)]); m != nil {
+		// What it is in now is what a reader supposes where nothing is declared.
+		text = slices.Concat(text[:m[2]], []byte("utf-8"), text[m[3]:])
+	}
+	return text
+}
+
 // byLabel knows the labels of the HTML standard and some of older programs.
 func byLabel(label string) (encoding.Encoding, string) {
 	switch label = strings.ToLower(label); label {

@@ -173,6 +173,14 @@ type Revision struct {
 	Seen, Replaced time.Time
 }
 
+// fetched is when the site said this.
+func (r *Revision) fetched() time.Time {
+	if f := r.Article.Fetch; f != nil && !f.At.IsZero() {
+		return f.At
+	}
+	return r.Seen
+}
+
 // Revisions gives the earlier versions of an article, newest first; none where
 // it never changed or is unknown.
 func (s *Store) Revisions(ctx context.Context, id news.ID) ([]Revision, error) {
@@ -186,6 +194,8 @@ func (s *Store) Revisions(ctx context.Context, id news.ID) ([]Revision, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: revisions of %q: %w", id, err)
 	}
+	// An old capture may have been brought in after newer ones.
+	slices.SortStableFunc(out, func(a, b Revision) int { return b.fetched().Compare(a.fetched()) })
 	return out, nil
 }
 

@@ -3,10 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"dateline/search/news"
 )
@@ -30,7 +32,8 @@ const (
 // that reads differently leaves its previous version as a revision. The first
 // Seen stays. An article that no URL identifies is Unchanged, too, where another
 // article of the same content is there already: the same file in two places is
-// one article.
+// one article. One that was fetched before what is kept, as an old capture in a WARC
+// file is, becomes an earlier version of that, once, and Unchanged from then on.
 //
 // also runs in the same transaction, after the articles; it may be called again
 // in a new one when the database was busy.
@@ -92,6 +95,7 @@ func (s *Store) saveRows(ctx context.Context, tx *sql.Tx, rows []row) ([]Outcome
 type writer struct {
 	ctx     context.Context
 	tx      *sql.Tx
+	now     time.Time
 	rules   *rules
 	people  peopleDelta
 	touched map[string]int // blocks to be resolved, with how many changes
@@ -103,7 +107,7 @@ func (s *Store) newWriter(ctx context.Context, tx *sql.Tx) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &writer{ctx: ctx, tx: tx, rules: r, people: peopleDelta{}, touched: map[string]int{}, placing: newPlacing(ctx, tx)}, nil
+	return &writer{ctx: ctx, tx: tx, now: s.now(), rules: r, people: peopleDelta{}, touched: map[string]int{}, placing: newPlacing(ctx, tx)}, nil
 }
 
 func (w *writer) finish() error {
@@ -118,8 +122,9 @@ func (w *writer) finish() error {
 
 func (w *writer) save(r *row) (Outcome, error) {
 	var oldHash, oldTags string
-	err := w.tx.QueryRowContext(w.ctx, `SELECT content_hash, tags FROM articles WHERE id = $1`, string(r.id)).
-		Scan(&oldHash, &oldTags)
+	var oldFetch []byte
+	err := w.tx.QueryRowContext(w.ctx, `SELECT content_hash, tags, fetch FROM articles WHERE id = $1`, string(r.id)).
+		Scan(&oldHash, &oldTags, &oldFetch)
 	if errors.Is(err, sql.ErrNoRows) {
 		return w.add(r)
 	}
@@ -128,6 +133,9 @@ func (w *writer) save(r *row) (Outcome, error) {
 	}
 	if oldHash == r.contentHash && oldTags == r.tags {
 		return Unchanged, nil
+	}
+	if oldHash != r.contentHash && w.precedes(r, oldFetch) {
+		return w.addEarlier(r)
 	}
 	if err := w.update(r, oldHash != r.contentHash); err != nil {
 		return "", err
@@ -192,6 +200,39 @@ func (w *writer) update(r *row, reads bool) error {
 		key = $6, url = $7, meta = $8, origins = $9, fetch = $10, tags = $11, text = $12 WHERE id = $1`,
 		string(r.id), seq, r.firstSeen, r.contentHash, r.tagsVers, r.key, r.url, r.meta, r.origins, r.fetch, r.tags, r.text)
 	return err
+}
+
+// precedes reports that r was fetched before the version that is kept, or in the same
+// second and kept in another record. A version of the future, by a clock that was
+// wrong, is before nothing.
+func (w *writer) precedes(r *row, keptFetch []byte) bool {
+	var kept, of *news.Fetch
+	if json.Unmarshal(keptFetch, &kept) != nil || json.Unmarshal([]byte(r.fetch), &of) != nil || kept == nil || of == nil {
+		return false
+	}
+	if of.At.IsZero() || kept.At.After(w.now) {
+		return false
+	}
+	return of.At.Before(kept.At) || of.At.Equal(kept.At) && (of.WARCFile != kept.WARCFile || of.WARCOffset != kept.WARCOffset)
+}
+
+// addEarlier keeps r as an earlier version of its article, where it is none yet.
+func (w *writer) addEarlier(r *row) (Outcome, error) {
+	var n int
+	err := w.tx.QueryRowContext(w.ctx, `SELECT COUNT(*) FROM revisions WHERE id = $1 AND meta = $2 AND text = $3`,
+		string(r.id), r.meta, r.text).Scan(&n)
+	if err != nil || n > 0 {
+		return Unchanged, err
+	}
+	seq, err := nextSeq(w.ctx, w.tx)
+	if err != nil {
+		return "", err
+	}
+	_, err = w.tx.ExecContext(w.ctx, `INSERT INTO revisions
+		(id, seq, first_seen, version_seen, replaced, key, meta, origins, fetch, tags, text)
+		SELECT id, $2, first_seen, $3, $3, $4, $5, $6, $7, $8, $9 FROM articles WHERE id = $1`,
+		string(r.id), seq, r.firstSeen, r.key, r.meta, r.origins, r.fetch, r.tags, r.text)
+	return Updated, err
 }
 
 // nextSeq takes the next change number. The write lock is held, so numbers

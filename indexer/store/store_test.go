@@ -492,3 +492,42 @@ func TestStatementsAreKept(t *testing.T) {
 		}
 	}
 }
+
+// TestSaveEarlier: a capture that is older than what is kept becomes an earlier version
+// of it, in its place among them, whatever the order and however often it is brought in.
+func TestSaveEarlier(t *testing.T) {
+	captured := func(text string, after time.Duration, offset int64) news.Article {
+		a := article("https://bay.example/1", text)
+		a.Fetch = &news.Fetch{URL: a.URL, At: day.Add(after), WARCFile: "old.warc.gz", WARCOffset: offset}
+		return a
+	}
+	first, second, third := captured("Talks are planned.", -2*time.Hour, 1), captured("Talks are off.", -time.Hour, 2), captured("Talks are on.", 0, 3)
+	twin := captured("Talks are on again.", 0, 4) // the same second
+	for _, order := range [][]news.Article{{first, second, third}, {third, second, first}, {second, third, first}} {
+		s := open(t)
+		save(t, s, []Outcome{Added, Updated, Updated}, order...)
+		for range 2 {
+			save(t, s, []Outcome{Unchanged, Unchanged, Unchanged}, order...)
+		}
+		save(t, s, []Outcome{Updated, Unchanged}, twin, twin)
+		got, err := s.Article(t.Context(), first.ID)
+		if err != nil || got.Text != third.Text {
+			t.Errorf("kept %q, %v; want the newest", got.Text, err)
+		}
+		revs, err := s.Revisions(t.Context(), first.ID)
+		if err != nil || len(revs) != 3 || revs[1].Article.Text != second.Text || revs[2].Article.Text != first.Text {
+			t.Errorf("earlier versions %+v, %v; want second and first behind the twin", revs, err)
+		}
+	}
+	s := open(t)
+	save(t, s, []Outcome{Added, Updated}, captured("Dated ahead by a wrong clock.", time.Hour, 9), first)
+	if got, _ := s.Article(t.Context(), first.ID); got.Text != first.Text {
+		t.Errorf("a version of the future keeps those of the present out: %q", got.Text)
+	}
+	again := first
+	again.Text = "Talks are planned, as a better extractor reads it."
+	save(t, s, []Outcome{Updated}, again) // the same record
+	if got, _ := s.Article(t.Context(), first.ID); got.Text != again.Text {
+		t.Errorf("the same record read anew is not kept: %q", got.Text)
+	}
+}
