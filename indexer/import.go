@@ -127,6 +127,10 @@ func (im *importer) folder(ctx context.Context, root string) error {
 		case d.IsDir():
 			return nil
 		}
+		// A pipe in a folder would be waited for without end.
+		if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+			return im.refuse(ctx, Refused{File: path})
+		}
 		return im.file(ctx, path, false)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf16"
@@ -289,6 +290,17 @@ func TestF19IndexLost(t *testing.T) {
 	x = owner(t, dir)
 	if x.Index.Seq() == 0 || len(find(t, x, "explanation")) != 1 {
 		t.Error("the article is not found after the rebuild")
+	}
+}
+
+// TestImportPipe: a pipe that lies in a folder is passed by.
+func TestImportPipe(t *testing.T) {
+	x, dir := owner(t, t.TempDir()), t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(dir, "pipe.txt"), 0o600); err != nil {
+		t.Skip(err)
+	}
+	if n, refused := importAll(t, x, dir); n != (ImportCounts{Ignored: 1}) || len(refused) != 0 {
+		t.Errorf("%+v, %v; want it ignored", n, refused)
 	}
 }
 

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"dateline/indexer/extract"
 	"dateline/indexer/feed"
 	"dateline/indexer/fetch"
 	"dateline/indexer/frontier"
@@ -36,11 +38,12 @@ type FoundSource struct {
 	Title  string
 	Links  int
 	Latest time.Time
+	dated  bool // by when they were published
 }
 
 // AddSource looks at what rawURL holds and keeps it as a source with the
-// settings of src: a feed or sitemap as it is; of a page the feeds it names,
-// or else the page itself. It gives what was added. A running server crawls it
+// settings of src: a feed or sitemap as it is; of a page the feeds it names, or
+// else, of a home page, the news sitemaps of its robots.txt, or else the page itself. It gives what was added. A running server crawls it
 // from then on.
 func (x *Indexer) AddSource(ctx context.Context, rawURL string, src store.Source) ([]FoundSource, error) {
 	canonical, err := frontier.Canonical(rawURL, "")
@@ -52,7 +55,7 @@ func (x *Indexer) AddSource(ctx context.Context, rawURL string, src store.Source
 	}
 	client := fetch.New(x.cfg.Fetch)
 	defer client.Close()
-	found, err := x.look(ctx, client, canonical)
+	found, err := x.look(ctx, client, canonical, maxSent)
 	if err != nil {
 		return nil, err
 	}
@@ -69,8 +72,11 @@ func (x *Indexer) AddSource(ctx context.Context, rawURL string, src store.Source
 	return found, nil
 }
 
+// maxSent is how often a page that is to be a source may send readers on to another.
+const maxSent = 1
+
 // look says what url holds as sources; never nothing without an error.
-func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string) ([]FoundSource, error) {
+func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string, sent int) ([]FoundSource, error) {
 	resp, err := client.Get(ctx, url, fetch.Conditional{})
 	if err != nil {
 		return nil, fmt.Errorf("indexer: source: %w", err)
@@ -94,13 +100,39 @@ func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string) ([
 	if err != nil || len(found) > 0 {
 		return found, err
 	}
+	if found, err = x.sitemapsOf(ctx, client, resp.URL, len(pages) > 0); err != nil || len(found) > 0 {
+		return found, err
+	}
 	if n := len(pages); n > 0 {
 		return []FoundSource{{Source: store.Source{URL: url, Kind: store.Page}, Links: n}}, nil
+	}
+	if p, err := extract.Extract(html, extract.Options{URL: resp.URL}); err == nil && p.Refresh != "" && sent > 0 {
+		return x.look(ctx, client, p.Refresh, sent-1)
 	}
 	return nil, fmt.Errorf("indexer: source %s: %w", url, ErrNotSource)
 }
 
-// discovered looks at the feeds a page names. Those of comments hold no
+// sitemapsOf looks at the sitemaps that the robots.txt of a home page names. Where the
+// page has links, only those of dated news are wanted: others list the site of all years.
+func (x *Indexer) sitemapsOf(ctx context.Context, client *fetch.Client, url string, hasLinks bool) ([]FoundSource, error) {
+	if !isHome(url) {
+		return nil, nil
+	}
+	_, named, err := client.CrawlDelay(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("indexer: source: %w", err)
+	}
+	var own []string
+	for _, u := range named {
+		if abs, err := frontier.Canonical(u, url); err == nil && (&scope{}).ownSite(abs, url) {
+			own = append(own, abs)
+		}
+	}
+	found, err := x.discovered(ctx, client, own)
+	return slices.DeleteFunc(found, func(f FoundSource) bool { return f.Kind != store.Sitemap || hasLinks && !f.dated }), err
+}
+
+// discovered looks at the feeds or sitemaps a page names. Those of comments hold no
 // articles, those that cannot be read are left out.
 func (x *Indexer) discovered(ctx context.Context, client *fetch.Client, urls []string) ([]FoundSource, error) {
 	var found []FoundSource
@@ -116,12 +148,12 @@ func (x *Indexer) discovered(ctx context.Context, client *fetch.Client, urls []s
 		}
 		resp, err := client.Get(ctx, canonical, fetch.Conditional{})
 		if err != nil || resp.Status != http.StatusOK {
-			x.cfg.Logger.Warn("a feed that the page names was left out", "url", canonical, "error", err)
+			x.cfg.Logger.Warn("a feed or sitemap that the page names was left out", "url", canonical, "error", err)
 			continue
 		}
 		f, err := describe(canonical, resp)
 		if err != nil {
-			x.cfg.Logger.Warn("a feed that the page names was left out", "url", canonical, "error", err)
+			x.cfg.Logger.Warn("a feed or sitemap that the page names was left out", "url", canonical, "error", err)
 			continue
 		}
 		found = append(found, f)
@@ -141,17 +173,34 @@ func describe(url string, resp *fetch.Response) (FoundSource, error) {
 	}
 	for _, l := range f.Links {
 		out.Latest = later(out.Latest, l, resp.At)
+		out.dated = out.dated || !l.Published.IsZero()
 	}
 	return out, nil
 }
 
+// OPMLCounts says what an OPML file held: feeds that were added, feeds that were
+// sources already, and addresses that are no good.
+type OPMLCounts struct {
+	Added, Known int
+	Bad          []string
+}
+
 // ImportOPML adds the feeds of an OPML file as sources with the settings of src,
-// without looking at them: a reader's list has hundreds. It gives how many were
-// added and which URLs were no good.
-func (x *Indexer) ImportOPML(ctx context.Context, opml []byte, src store.Source) (added int, bad []string, err error) {
-	outlines, err := feed.ParseOPML(opml)
+// without looking at them: a reader's list has hundreds. What was said of one that is
+// a source already stays. Of a file that is damaged those before the damage are added,
+// and the error says so.
+func (x *Indexer) ImportOPML(ctx context.Context, opml []byte, src store.Source) (n OPMLCounts, err error) {
+	outlines, damage := feed.ParseOPML(opml)
+	if damage != nil {
+		damage = fmt.Errorf("indexer: %w", damage)
+	}
+	list, err := x.Store.ListSources(ctx)
 	if err != nil {
-		return 0, nil, fmt.Errorf("indexer: %w", err)
+		return n, err
+	}
+	known := map[string]bool{}
+	for _, s := range list {
+		known[s.URL] = true
 	}
 	src.AddedAt, src.Kind = x.cfg.Now(), store.Feed
 	if src.Interval <= 0 {
@@ -159,17 +208,21 @@ func (x *Indexer) ImportOPML(ctx context.Context, opml []byte, src store.Source)
 	}
 	for _, o := range outlines {
 		u, err := frontier.Canonical(o.URL, "")
-		if err != nil {
-			bad = append(bad, o.URL)
+		switch {
+		case err != nil:
+			n.Bad = append(n.Bad, o.URL)
+			continue
+		case known[u]:
+			n.Known++
 			continue
 		}
-		src.URL, src.Name = u, o.Title
+		src.URL, src.Name, known[u] = u, o.Title, true
 		if _, err := x.Store.AddSource(ctx, src); err != nil {
-			return added, bad, err
+			return n, err
 		}
-		added++
+		n.Added++
 	}
-	return added, bad, nil
+	return n, damage
 }
 
 // QueueSources makes every source due now, as the start of a crawl.

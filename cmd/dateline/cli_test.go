@@ -266,6 +266,51 @@ func TestExtractCommand(t *testing.T) {
 	}
 }
 
+// TestExtractBatchNames: what is wrong with a line is said with its number, an id of
+// digits is one, and what holds no text is no page.
+func TestExtractBatchNames(t *testing.T) {
+	dir := t.TempDir()
+	page := writeFile(t, filepath.Join(dir, "p.html"), "<title>Weir</title><p>The weir held.")
+	pdf := writeFile(t, filepath.Join(dir, "p.pdf"), "%PDF-1.4\nstream The weir held.")
+	in := fmt.Sprintf("\xef\xbb\xbf{\"id\":7,\"file\":%q}\n\n{bad\n{\"id\":\"n\"}\n{\"id\":\"p\",\"file\":%q}\n", page, pdf)
+	_, out, _ := dateline(t, in, "extract", "--batch")
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	want := []string{`"id":7,`, "line 3: invalid JSON", `line 4: no \"file\" in it`, "no page, but application/pdf"}
+	if len(lines) != len(want) {
+		t.Fatalf("%d lines: %s", len(lines), out)
+	}
+	for i, w := range want {
+		if !strings.Contains(lines[i], w) {
+			t.Errorf("line %d: %s; want %s in it", i+1, lines[i], w)
+		}
+	}
+}
+
+// TestAddresses: what is no address is refused by name, with the address it may be
+// meant for.
+func TestAddresses(t *testing.T) {
+	file := writeFile(t, filepath.Join(t.TempDir(), "robots.txt"), "User-agent: *\nDisallow: /private\n")
+	data := filepath.Join(t.TempDir(), "data")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"crawl", "--data", data, "bay.example/news"}, "did you mean https://bay.example/news?"},
+		{[]string{"crawl", "--data", data, "news"}, `"news" is not an http or https address`},
+		{[]string{"crawl", "--data", data, "--delay", "-1s", "http://bay.example/"}, "--delay is below zero"},
+		{[]string{"crawl", "--data", data, "--depth", "-1", "http://bay.example/"}, "--depth is below zero"},
+		{[]string{"sources", "add", "--data", data, "bay.example"}, "did you mean https://bay.example/?"},
+		{[]string{"robots", file, "bay.example/private"}, "did you mean https://bay.example/private?"},
+	} {
+		if code, out, errs := dateline(t, "", c.args...); code != exitUsage || !strings.Contains(errs, c.want) {
+			t.Errorf("%v: %d, %s%s; want %s", c.args, code, out, errs, c.want)
+		}
+	}
+	if _, out, _ := dateline(t, "", "robots", file, "/private/1"); !strings.HasPrefix(out, "disallowed") {
+		t.Errorf("a path alone: %s", out)
+	}
+}
+
 func TestRobotsCommand(t *testing.T) {
 	file := writeFile(t, filepath.Join(t.TempDir(), "robots.txt"), "User-agent: *\nDisallow: /private\n")
 	_, out, _ := dateline(t, "", "robots", file, "--agent", "Dateline", "http://a.example/private/1", "http://a.example/")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,11 @@ func newCrawl(s *settings) *cobra.Command {
 		Short: "Crawl feeds, sitemaps, front pages and articles until nothing is left",
 		Args:  cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, urls []string) error {
+			for name, n := range map[string]int{"delay": int(delay), "depth": depth, "workers": workers} {
+				if n < 0 {
+					return usageError{fmt.Errorf("--%s is below zero", name)}
+				}
+			}
 			cfg := s.config(cmd)
 			cfg.HostDelay, cfg.Depth, cfg.Workers = delay, depth, workers
 			return endedInOrder(cmd.Context(), crawlURLs(cmd, cfg, urls, asJSON))
@@ -97,11 +103,22 @@ func seeds(urls []string) ([]frontier.Item, error) {
 	for _, u := range urls {
 		canonical, err := frontier.Canonical(u, "")
 		if err != nil {
-			return nil, usageError{fmt.Errorf("%q is not an http or https address", u)}
+			return nil, usageError{notAddress(u)}
 		}
 		items = append(items, frontier.Item{URL: canonical})
 	}
 	return items, nil
+}
+
+// notAddress says that u cannot be crawled, and how it could be where only its
+// beginning is missing.
+func notAddress(u string) error {
+	if !strings.Contains(u, "//") && strings.Contains(u, ".") {
+		if full, err := frontier.Canonical("https://"+u, ""); err == nil {
+			return fmt.Errorf("%q is not an http or https address; did you mean %s?", u, full)
+		}
+	}
+	return fmt.Errorf("%q is not an http or https address", u)
 }
 
 // enqueue queues items, and makes those due that were crawled before.
@@ -130,7 +147,10 @@ func crawlAll(cmd *cobra.Command, x *indexer.Indexer, asJSON bool) (counts index
 	defer func() { err = errors.Join(err, crawler.Close()) }()
 	out := newReporter(cmd, asJSON)
 	speed := newPace(crawler)
-	crawler.OnEvent(func(e indexer.Event) { out.event(e, func() string { return speed.line(cmd.Context(), e) }) })
+	crawler.OnEvent(func(e indexer.Event) {
+		out.failed(e)
+		out.event(e, func() string { return speed.line(cmd.Context(), e) })
+	})
 	counts, err = crawler.Run(cmd.Context(), true)
 	out.end()
 	if err != nil || cmd.Context().Err() != nil {

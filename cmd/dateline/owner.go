@@ -14,6 +14,7 @@ import (
 
 	"dateline/indexer"
 	"dateline/indexer/fetch"
+	"dateline/indexer/store"
 	"dateline/search"
 	"dateline/search/alert"
 	"dateline/search/index"
@@ -176,14 +177,19 @@ func (s sourcesOf) Sources(ctx context.Context) ([]web.Source, error) {
 	list, err := s.x.Store.ListSources(ctx)
 	now, out := s.x.Now(), make([]web.Source, 0, len(list))
 	for _, src := range list {
-		out = append(out, web.Source{
-			ID: src.ID, URL: src.URL, Kind: string(src.Kind), Name: src.Name, Lang: src.Lang, Country: src.Country, Order: src.Scope.Order,
-			State: string(indexer.StateOf(src, now)), Every: cmp.Or(src.Pace, src.Interval).Seconds(), Items: src.Items,
-			Failures: src.Failures, LastError: src.LastError, LastVisit: src.LastVisit, LastSuccess: src.LastSuccess,
-			LastNew: src.LastNew, Newest: src.Newest, NextVisit: src.NextVisit,
-		})
+		out = append(out, sourceOf(src, now))
 	}
 	return out, err
+}
+
+// sourceOf is a source as the API and `sources list --json` give it.
+func sourceOf(src store.Source, now time.Time) web.Source {
+	return web.Source{
+		ID: src.ID, URL: src.URL, Kind: string(src.Kind), Name: src.Name, Lang: src.Lang, Country: src.Country, Order: src.Scope.Order,
+		State: string(indexer.StateOf(src, now)), Every: cmp.Or(src.Pace, src.Interval).Seconds(), Items: src.Items,
+		Failures: src.Failures, LastError: src.LastError, LastVisit: src.LastVisit, LastSuccess: src.LastSuccess,
+		LastNew: src.LastNew, Newest: src.Newest, NextVisit: src.NextVisit,
+	}
 }
 
 // Checked here because package index must not know package search.

@@ -25,6 +25,7 @@ type reporter struct {
 	json           bool
 	bar            *progressbar.ProgressBar
 	printed        time.Time
+	told           map[string]bool // URLs whose failure was told
 }
 
 func newReporter(cmd *cobra.Command, asJSON bool) *reporter {
@@ -66,6 +67,22 @@ func (r *reporter) event(e indexer.Event, line func() string) {
 		return
 	}
 	r.progress(line())
+}
+
+// failed says at once why a page could not be had, of the first few: a crawl waits
+// minutes to ask for it again, and would seem to do nothing.
+func (r *reporter) failed(e indexer.Event) {
+	if r.json || e.Outcome != indexer.Failed || len(r.told) >= shownProblems || r.told[e.URL] {
+		return
+	}
+	if r.told == nil {
+		r.told = map[string]bool{}
+	}
+	r.told[e.URL] = true
+	if r.bar != nil {
+		_ = r.bar.Clear()
+	}
+	fmt.Fprintf(r.stderr, "failed, to be asked for again: %s: %s\n", e.URL, string(printable(e.Reason)))
 }
 
 func (r *reporter) refused(item indexer.Refused) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -83,6 +84,9 @@ func extractFile(path, url string) (extract.Page, error) {
 	if body, err = fetch.Gunzip(body); err != nil {
 		return extract.Page{}, err
 	}
+	if kind := fetch.NotText(body, ""); kind != "" {
+		return extract.Page{}, fmt.Errorf("%s: no page, but %s", path, kind)
+	}
 	html, _ := fetch.DecodeText(body, "text/html")
 	page, err := extract.Extract(html, extract.Options{URL: url})
 	if page.URL == "" {
@@ -107,11 +111,11 @@ func extractBatch(in io.Reader, out io.Writer) error {
 		}
 		switch {
 		case errors.Is(err, indexer.ErrLongLine):
-			err = e.Encode(failedPage{Error: err.Error()})
+			err = e.Encode(failedPage{Error: fmt.Sprintf("line %d: %v", n, err)})
 		case errors.Is(err, io.EOF):
 			return nil
 		case err == nil && len(bytes.TrimSpace(line)) > 0:
-			err = e.Encode(extractLine(line))
+			err = e.Encode(extractLine(line, n))
 		}
 		if err != nil {
 			return err
@@ -131,14 +135,17 @@ type namedPage struct {
 	extract.Page
 }
 
-// extractLine gives the page of one line of a batch, or what went wrong.
-func extractLine(line []byte) any {
+// extractLine gives the page of line n of a batch, or what went wrong.
+func extractLine(line []byte, n int) any {
 	var item struct {
 		ID        docID
 		URL, File string
 	}
 	if err := json.Unmarshal(line, &item); err != nil {
-		return failedPage{item.ID, "invalid JSON: " + err.Error()}
+		return failedPage{item.ID, fmt.Sprintf("line %d: invalid JSON: %v", n, err)}
+	}
+	if item.File == "" {
+		return failedPage{item.ID, fmt.Sprintf(`line %d: no "file" in it`, n)}
 	}
 	page, err := extractFile(item.File, item.URL)
 	switch {
@@ -162,6 +169,11 @@ func newRobots() *cobra.Command {
 				return err
 			}
 			rules := robots.Parse(body).Agent(agent)
+			for _, u := range args[1:] {
+				if !strings.HasPrefix(u, "/") && !strings.Contains(u, "://") {
+					return usageError{fmt.Errorf("%w, nor a path such as /news", notAddress(u))}
+				}
+			}
 			for _, u := range args[1:] {
 				printVerdict(cmd.OutOrStdout(), u, rules.Test(u))
 			}

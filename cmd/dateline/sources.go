@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"dateline/indexer"
+	"dateline/indexer/frontier"
 	"dateline/indexer/store"
 )
 
@@ -31,6 +33,9 @@ func newSourcesAdd(s *settings) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkSource(src); err != nil {
 				return err
+			}
+			if _, err := frontier.Canonical(args[0], ""); err != nil {
+				return usageError{notAddress(args[0])}
 			}
 			return withStore(cmd, s, func(x *indexer.Indexer) error {
 				found, err := x.AddSource(cmd.Context(), args[0], src)
@@ -99,14 +104,16 @@ func newSourcesImport(s *settings) *cobra.Command {
 				return err
 			}
 			return withStore(cmd, s, func(x *indexer.Indexer) error {
-				added, bad, err := x.ImportOPML(cmd.Context(), opml, src)
-				for _, u := range bad {
+				n, err := x.ImportOPML(cmd.Context(), opml, src)
+				for _, u := range n.Bad {
 					fmt.Fprintf(cmd.ErrOrStderr(), "left out: %q is not an http or https address\n", u)
+				}
+				if n.Added+n.Known > 0 || err == nil {
+					fmt.Fprintf(cmd.OutOrStdout(), "%d feeds added, %d known already and left as they are\n", n.Added, n.Known)
 				}
 				if err != nil {
 					return fmt.Errorf("%s: %w", args[0], err)
 				}
-				fmt.Fprintf(cmd.OutOrStdout(), "%d feeds added\n", added)
 				return nil
 			})
 		},
@@ -141,7 +148,7 @@ func newSourcesList(s *settings) *cobra.Command {
 func printSources(cmd *cobra.Command, list []store.Source, asJSON bool) error {
 	for _, src := range list {
 		if asJSON {
-			if err := json.NewEncoder(cmd.OutOrStdout()).Encode(src); err != nil {
+			if err := json.NewEncoder(cmd.OutOrStdout()).Encode(sourceOf(src, time.Now())); err != nil {
 				return err
 			}
 			continue
@@ -162,6 +169,9 @@ func printSources(cmd *cobra.Command, list []store.Source, asJSON bool) error {
 // saidOf is what was said of a source beyond its URL.
 func saidOf(src store.Source) string {
 	var said strings.Builder
+	if src.Name != "" {
+		fmt.Fprintf(&said, ", %q", src.Name)
+	}
 	if src.Scope.Order != "" {
 		fmt.Fprintf(&said, ", %s first", src.Scope.Order)
 	}
@@ -176,17 +186,41 @@ func saidOf(src store.Source) string {
 
 func newSourcesRemove(s *settings) *cobra.Command {
 	return &cobra.Command{
-		Use:   "remove ID",
-		Short: "Remove a source by the number `sources list` shows; its articles stay",
+		Use:   "remove ID|URL",
+		Short: "Remove a source by its URL or the number `sources list` shows; its articles stay",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			var id int64
-			if _, err := fmt.Sscanf(args[0], "%d", &id); err != nil {
-				return usageError{fmt.Errorf("%q is no number of a source; `dateline sources list` shows them", args[0])}
+			if err := s.mustExist(); err != nil {
+				return err
 			}
-			return withStore(cmd, s, func(x *indexer.Indexer) error { return x.Store.RemoveSource(cmd.Context(), id) })
+			return withStore(cmd, s, func(x *indexer.Indexer) error {
+				list, err := x.Store.ListSources(cmd.Context())
+				if err != nil {
+					return err
+				}
+				src, err := namedSource(list, args[0])
+				if err != nil {
+					return usageError{err}
+				}
+				if err := x.Store.RemoveSource(cmd.Context(), src.ID); err != nil {
+					return err
+				}
+				fmt.Fprintf(cmd.OutOrStdout(), "removed %d: %s\n", src.ID, src.URL)
+				return nil
+			})
 		},
 	}
+}
+
+// namedSource finds the source that has the number or the URL.
+func namedSource(list []store.Source, name string) (store.Source, error) {
+	url, _ := frontier.Canonical(name, "")
+	for _, src := range list {
+		if name == strconv.FormatInt(src.ID, 10) || url == src.URL {
+			return src, nil
+		}
+	}
+	return store.Source{}, fmt.Errorf("there is no source %q; `dateline sources list` shows their numbers and URLs", name)
 }
 
 // withStore runs f on the store, beside a running server or alone.

@@ -22,8 +22,18 @@ type Outline struct {
 	Home  string
 }
 
+// notOPML is the ErrNotFeed of an OPML file.
+type notOPML struct{}
+
+// Error implements error.
+func (notOPML) Error() string { return "no OPML file" }
+
+// Is makes it an ErrNotFeed.
+func (notOPML) Is(target error) bool { return target == ErrNotFeed }
+
 // ParseOPML lists the feeds of an OPML file, as feed readers export it, each
-// once. ErrNotFeed means that it is none, ErrBroken that it cannot be read.
+// once. ErrNotFeed means that it is none, ErrBroken that it cannot be read further
+// than the feeds that come with it.
 func ParseOPML(body []byte) ([]Outline, error) {
 	d := xml.NewDecoder(bytes.NewReader(body))
 	d.Strict = false
@@ -35,18 +45,21 @@ func ParseOPML(body []byte) ([]Outline, error) {
 		tok, err := d.Token()
 		switch {
 		case errors.Is(err, io.EOF) && !isOPML:
-			return nil, fmt.Errorf("opml: %w", ErrNotFeed)
+			return nil, notOPML{}
 		case errors.Is(err, io.EOF):
 			return found, nil
 		case err != nil:
-			return nil, fmt.Errorf("opml: %w: %v", ErrBroken, err)
+			if !isOPML {
+				return nil, notOPML{}
+			}
+			return found, fmt.Errorf("opml: %w behind %d feeds: %v", ErrBroken, len(found), err)
 		}
 		switch t := tok.(type) {
 		case xml.EndElement:
 			depth--
 		case xml.StartElement:
 			if depth++; depth > MaxDepth {
-				return nil, fmt.Errorf("opml: %w: elements nest deeper than %d", ErrBroken, MaxDepth)
+				return found, fmt.Errorf("opml: %w: elements nest deeper than %d", ErrBroken, MaxDepth)
 			}
 			isOPML = isOPML || strings.EqualFold(t.Name.Local, "opml")
 			if o := outline(t); o.URL != "" && isOPML && !seen[o.URL] {
@@ -66,7 +79,7 @@ func outline(t xml.StartElement) (o Outline) {
 		value := strings.TrimSpace(a.Value)
 		switch strings.ToLower(a.Name.Local) {
 		case "xmlurl":
-			o.URL = value
+			o.URL = withoutFeedScheme(value)
 		case "htmlurl":
 			o.Home = value
 		case "title":
@@ -78,4 +91,16 @@ func outline(t xml.StartElement) (o Outline) {
 		}
 	}
 	return o
+}
+
+// withoutFeedScheme undoes the scheme by which browsers once called feed readers:
+// feed://a.example/rss and feed:https://a.example/rss.
+func withoutFeedScheme(u string) string {
+	if len(u) < 5 || !strings.EqualFold(u[:5], "feed:") {
+		return u
+	}
+	if rest := u[5:]; strings.HasPrefix(rest, "//") {
+		return "http:" + rest
+	}
+	return u[5:]
 }

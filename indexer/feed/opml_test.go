@@ -11,8 +11,8 @@ import (
 func TestParseOPML(t *testing.T) {
 	got, err := ParseOPML([]byte(`<?xml version="1.0"?><opml version="2.0"><head><title>My list</title></head><body>
 		<outline text="World"><outline type="rss" text="Bay" title="Bay Record" xmlUrl="https://bay.example/feed" htmlUrl="https://bay.example/"/>
-		<outline text="Quay" XMLURL=" https://quay.example/atom "/></outline><outline text="again" xmlUrl="https://bay.example/feed"/><outline text="a folder"/></body></opml>`))
-	want := []Outline{{"https://bay.example/feed", "Bay Record", "https://bay.example/"}, {"https://quay.example/atom", "Quay", ""}}
+		<outline text="Quay" XMLURL=" https://quay.example/atom "/></outline><outline text="again" xmlUrl="https://bay.example/feed"/><outline text="a folder"/><outline text="old" xmlUrl="feed://old.example/rss"/><outline text="older" xmlUrl="feed:https://older.example/rss"/></body></opml>`))
+	want := []Outline{{"https://bay.example/feed", "Bay Record", "https://bay.example/"}, {"https://quay.example/atom", "Quay", ""}, {"http://old.example/rss", "old", ""}, {"https://older.example/rss", "older", ""}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
@@ -28,6 +28,14 @@ func TestParseOPML(t *testing.T) {
 		if got, err := ParseOPML([]byte(c.in)); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, %v, want %v", name, got, err, c.want)
 		}
+	}
+}
+
+// TestParseOPMLCut: what stands before the damage is not lost.
+func TestParseOPMLCut(t *testing.T) {
+	got, err := ParseOPML([]byte(`<opml><body><outline text="Bay" xmlUrl="https://bay.example/feed"/><outline xmlUrl="https://qu`))
+	if len(got) != 1 || got[0].URL != "https://bay.example/feed" || !errors.Is(err, ErrBroken) {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -74,6 +76,11 @@ func opener(name string, body []byte) (io.ReadCloser, error) {
 	switch name {
 	case "gzip", "x-gzip":
 		return gzip.NewReader(bytes.NewReader(body))
+	case "deflate": // not asked for, but some servers send it, and archives hold it
+		if z, err := zlib.NewReader(bytes.NewReader(body)); err == nil {
+			return z, nil
+		}
+		return flate.NewReader(bytes.NewReader(body)), nil // without its wrapper, as many have it
 	case "br":
 		return io.NopCloser(brotli.NewReader(bytes.NewReader(body))), nil
 	case "zstd":

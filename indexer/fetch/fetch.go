@@ -125,6 +125,9 @@ func (c *Client) dial(ctx context.Context, network, addr string) (net.Conn, erro
 		if c.cfg.AllowPrivate && isLoopback(address) {
 			return nil
 		}
+		if isLoopback(address) {
+			return fmt.Errorf("%w: %s is on this machine, which --allow-private allows", ErrBlocked, address)
+		}
 		if err := guard(network, address, conn); err != nil {
 			return fmt.Errorf("%w: %w", ErrBlocked, err)
 		}

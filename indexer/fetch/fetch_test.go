@@ -3,6 +3,8 @@ package fetch
 import (
 	"bufio"
 	"bytes"
+	"compress/flate"
+	"compress/zlib"
 	"context"
 	"errors"
 	"fmt"
@@ -61,8 +63,18 @@ func TestGet(t *testing.T) {
 			w.Write(body)
 		}
 	}
+	var zlibbed, deflated bytes.Buffer
+	zw := zlib.NewWriter(&zlibbed)
+	zw.Write([]byte("hello"))
+	zw.Close()
+	fw, _ := flate.NewWriter(&deflated, 9)
+	fw.Write([]byte("hello"))
+	fw.Close()
 	s := site(t, map[string]http.HandlerFunc{
 		"/plain": text("hello"),
+		"/zlib":  encoded("deflate", zlibbed.Bytes()),
+		"/flate": encoded("deflate", deflated.Bytes()),
+		"/lying": encoded("deflate", []byte("hello")),
 		"/gzip":  encoded("gzip", zip(t, []byte("hello"))),
 		"/zstd":  encoded("zstd", zstdWriter.EncodeAll([]byte("hello"), nil)),
 		"/lie":   encoded("gzip", []byte("hello")),
@@ -71,7 +83,7 @@ func TestGet(t *testing.T) {
 			w.Write(zip(t, []byte("hello")))
 		},
 	})
-	for _, path := range []string{"/plain", "/gzip", "/zstd", "/lie", "/moved", "/xml.gz"} {
+	for _, path := range []string{"/plain", "/gzip", "/zstd", "/lie", "/moved", "/xml.gz", "/zlib", "/flate", "/lying"} {
 		r, err := local(t).Get(t.Context(), s.URL+path, Conditional{})
 		if err != nil || r.Status != 200 || string(r.Body) != "hello" {
 			t.Errorf("%s: got %+v, %v", path, r, err)
