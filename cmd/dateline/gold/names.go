@@ -54,6 +54,7 @@ func (t tagged) spans() (out [kinds]map[span]bool) {
 type column struct {
 	marks       [kinds]string
 	joinHyphens bool // hyphens inside words are tokens of their own there
+	spaced      bool // tokens are joined by spaces, as a script does that knows no better
 }
 
 // article is one annotated text, joined from its tokens.
@@ -152,8 +153,8 @@ func (b *joiner) add(token, label string) {
 
 func (b *joiner) spaceBefore(token string) bool {
 	switch {
-	case b.prev == "":
-		return false
+	case b.prev == "" || b.spaced:
+		return b.prev != ""
 	case strings.ContainsAny(token[:1], ",.;:!?)]%'") || strings.HasPrefix(token, "’") || strings.HasPrefix(token, "”") || token == "n't":
 		return false
 	case token == `"`:
@@ -178,35 +179,51 @@ func (b *joiner) article() (article, bool) {
 	return article{b.text.String(), b.spans}, strings.TrimSpace(b.text.String()) != ""
 }
 
-// scoreNames counts exact spans by kind, and the set of people of each article.
+// scoreNames counts exact spans by kind, and the set of people of each article, in the
+// text as it was printed and in its tokens joined by spaces.
 func scoreNames(c column) func(*run) error {
 	return func(r *run) error {
-		var found [kinds]counts
-		var people counts
+		var printed, spaced nameCounts
 		for _, file := range r.files {
-			err := conll(r, file, c, func(a article) error {
-				tags := r.tag("", a.text, "en")
-				got := tags.spans()
-				for k := range found {
-					addSet(&found[k], got[k], a.spans[k])
-				}
-				names := map[string]bool{}
-				for _, p := range tags.People {
-					names[nameKey(p.Name)] = true
-				}
-				addSet(&people, names, fullest(a))
-				return nil
-			})
-			if err != nil {
+			if err := conll(r, file, c, func(a article) error { return printed.add(r, a) }); err != nil {
 				return err
 			}
+			items := r.result.Items
+			apart := c
+			apart.spaced = true
+			if err := conll(r, file, apart, func(a article) error { return spaced.add(r, a) }); err != nil {
+				return err
+			}
+			r.result.Items = items // the same articles again
 		}
 		for k, name := range kindNames {
-			r.counted(name, found[k])
+			r.counted(name, printed.found[k])
 		}
-		r.counted("people", people)
+		r.counted("people", printed.people)
+		r.figure("spaced_per_f1", spaced.found[person].f1())
+		r.figure("spaced_people_f1", spaced.people.f1())
 		return nil
 	}
+}
+
+// nameCounts are the names of the articles of a set, and their people.
+type nameCounts struct {
+	found  [kinds]counts
+	people counts
+}
+
+func (n *nameCounts) add(r *run, a article) error {
+	tags := r.tag("", a.text, "en")
+	got := tags.spans()
+	for k := range n.found {
+		addSet(&n.found[k], got[k], a.spans[k])
+	}
+	names := map[string]bool{}
+	for _, p := range tags.People {
+		names[nameKey(p.Name)] = true
+	}
+	addSet(&n.people, names, fullest(a))
+	return nil
 }
 
 // nameKey is a name for comparison: words of letters and digits, lower case.
@@ -226,7 +243,8 @@ func fullest(a article) map[string]bool {
 	runes := []rune(a.text)
 	all := map[string]bool{}
 	for s := range a.spans[person] {
-		all[nameKey(string(runes[s.start:s.end]))] = true
+		name := strings.ReplaceAll(string(runes[s.start:s.end]), " - ", "-") // as in a text of tokens
+		all[nameKey(name)] = true
 	}
 	out := map[string]bool{}
 	for k := range all {

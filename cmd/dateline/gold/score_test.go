@@ -135,21 +135,30 @@ func TestQuoteCounts(t *testing.T) {
 	}
 }
 
-// TestJoiner reads tokens as a set writes them, and gives the text as printed.
+// TestJoiner reads tokens as a set writes them, and gives the text as printed, or its
+// tokens joined by spaces.
 func TestJoiner(t *testing.T) {
-	b := joiner{column: column{marks: [kinds]string{"PER", "LOC", "ORG"}}}
-	for _, t := range [][2]string{
-		{"Ambro", "B-PER"}, {"Tell", "I-PER"}, {",", "O"}, {"of", "O"}, {"Varn", "B-LOC"}, {"'s", "O"}, {"Coast", "B-ORG"}, {"Guard", "I-ORG"}, {".", "O"},
+	for _, tt := range []struct {
+		spaced bool
+		text   string
+		spans  [kinds]map[span]bool
+	}{
+		{false, "Ambro Tell, of Varn's Coast Guard.", [kinds]map[span]bool{{{0, 10}: true}, {{15, 19}: true}, {{22, 33}: true}}},
+		{true, "Ambro Tell , of Varn 's Coast Guard .", [kinds]map[span]bool{{{0, 10}: true}, {{16, 20}: true}, {{24, 35}: true}}},
 	} {
-		b.add(t[0], t[1])
-	}
-	a, _ := b.article()
-	if a.text != "Ambro Tell, of Varn's Coast Guard." {
-		t.Errorf("text %q", a.text)
-	}
-	want := [kinds]map[span]bool{{{0, 10}: true}, {{15, 19}: true}, {{22, 33}: true}}
-	if diff := cmp.Diff(want, a.spans, cmp.AllowUnexported(span{})); diff != "" {
-		t.Error(diff)
+		b := joiner{column: column{marks: [kinds]string{"PER", "LOC", "ORG"}, spaced: tt.spaced}}
+		for _, t := range [][2]string{
+			{"Ambro", "B-PER"}, {"Tell", "I-PER"}, {",", "O"}, {"of", "O"}, {"Varn", "B-LOC"}, {"'s", "O"}, {"Coast", "B-ORG"}, {"Guard", "I-ORG"}, {".", "O"},
+		} {
+			b.add(t[0], t[1])
+		}
+		a, _ := b.article()
+		if a.text != tt.text {
+			t.Errorf("text %q, want %q", a.text, tt.text)
+		}
+		if diff := cmp.Diff(tt.spans, a.spans, cmp.AllowUnexported(span{})); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 
