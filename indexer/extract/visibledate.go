@@ -35,9 +35,10 @@ const (
 
 // line is the text of one block of a page, or the stamp of a <time>.
 type line struct {
-	text  string
-	stamp bool
-	side  bool // in a menu, a side column or a footer
+	text    string
+	stamp   bool
+	changed bool // a stamp behind words that say that something was changed
+	side    bool // in a menu, a side column or a footer
 }
 
 // dateLines reads the lines of a page; at is the first after the headline, or
@@ -67,11 +68,11 @@ func dateLines(root, headline *html.Node) (lines []line, at int) {
 		case atom.Nav, atom.Aside, atom.Footer:
 			side = true
 		case atom.Time:
-			for _, a := range n.Attr {
-				if a.Key == "datetime" && a.Val != "" {
-					flush(side)
-					lines = append(lines, line{text: a.Val, stamp: true, side: side})
-				}
+			if stamp := stampOf(n); stamp != "" {
+				changed := saysChanged.MatchString(b.String())
+				flush(side)
+				lines = append(lines, line{text: stamp, stamp: true, changed: changed, side: side})
+				return // its text says the same
 			}
 		}
 		block := n.DataAtom == atom.Br || n.Type == html.ElementNode && !isInline(n)
@@ -92,6 +93,16 @@ func dateLines(root, headline *html.Node) (lines []line, at int) {
 	walk(root, false)
 	flush(false)
 	return lines, at
+}
+
+// stampOf is what a <time> says in a form for machines, if it is one.
+func stampOf(n *html.Node) string {
+	for _, a := range n.Attr {
+		if _, _, ok := parseDate(a.Val); ok && a.Key == "datetime" {
+			return a.Val
+		}
+	}
+	return ""
 }
 
 // headline is the element that shows the page's title: the first heading that
@@ -163,7 +174,7 @@ func (h head) addLine(l line, monthFirst bool, changed bool, p *dateReader) bool
 	}
 	n := len(p.out)
 	if l.stamp {
-		if !changed {
+		if l.changed == changed {
 			p.add(l.text, fromVisible)
 		}
 		return len(p.out) > n

@@ -65,6 +65,8 @@ func TestVisibleDates(t *testing.T) {
 		{"the change after the publication", `<h1>Wall falls</h1><p>Updated May 6, 2024</p><p>Published May 4, 2024</p>`, "", "2024-05-04"},
 		{"the change alone", `<h1>Wall falls</h1><p>Updated May 6, 2024</p>`, "", "2024-05-06"},
 		{"a time beside it", `<h1>Wall falls</h1><time datetime="2024-05-04T08:15:00Z">Saturday</time>` + aside, "", "2024-05-04T08:15:00Z"},
+		{"times of the change and the publication", `<h1>Wall falls</h1><p>Updated <time datetime="2024-05-06T08:15:00Z">May 6, 2024</time></p><p>Published <time datetime="2024-05-04T08:15:00Z">May 4, 2024</time></p>`, "", "2024-05-04T08:15:00Z"},
+		{"a time of the change alone", `<h1>Wall falls</h1><p>Updated <time datetime="2024-05-06T08:15:00Z">May 6, 2024</time></p>`, "", "2024-05-06T08:15:00Z"},
 		{"times of other stories", `<div class="date"><time datetime="2024-05-30">May 30</time></div><h1>Wall falls</h1><p>May 4th 2024</p>`, "", "2024-05-04"},
 		{"another story's headline", `<title>Wall falls</title><h1>Harbour festival opens</h1><p>May 4, 2024</p>`, "", ""},
 		{"labelled far from it", `<h1>Northport Radio</h1><p>Listen live</p><p>Written: 2024-05-04 15:03</p>`, "", "2024-05-04"},
