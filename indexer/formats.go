@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -56,6 +57,9 @@ func (im *importer) page(ctx context.Context, path string, r io.Reader) error {
 	return im.send(ctx, item{Refused{File: path}, func() (news.Article, error) {
 		if bytes.IndexByte(body[:min(len(body), 4096)], 0) >= 0 && !hasWideBOM(body) {
 			return news.Article{}, errBinary
+		}
+		if kind := fetch.NotText(body, ""); kind != "" {
+			return news.Article{}, fmt.Errorf("no page, but %s", kind)
 		}
 		html, _ := fetch.DecodeText(body, "text/html")
 		p, err := extract.Extract(html, extract.Options{URL: im.opts.URL, Seen: im.x.cfg.Now()})
@@ -197,9 +201,9 @@ type jsonLine struct {
 	URL       string      `json:"url"`
 	Title     string      `json:"title"`
 	Text      *string     `json:"text"`
-	Published string      `json:"published"`
-	Date      string      `json:"date"`
-	Modified  string      `json:"modified"`
+	Published looseString `json:"published"`
+	Date      looseString `json:"date"`
+	Modified  looseString `json:"modified"`
 	Source    string      `json:"source"`
 	Site      string      `json:"site"`
 	Authors   names       `json:"authors"`
@@ -272,17 +276,32 @@ func (in *jsonLine) dates(a *news.Article) (err error) {
 	if published == "" {
 		published = in.Date
 	}
-	if a.Published, err = parseDate(published); err != nil {
+	if a.Published, err = parseDate(string(published)); err != nil {
 		return fmt.Errorf("published: %w", err)
 	}
-	if a.Modified, err = parseDate(in.Modified); err != nil {
+	if a.Modified, err = parseDate(string(in.Modified)); err != nil {
 		return fmt.Errorf("modified: %w", err)
 	}
 	return nil
 }
 
+// The digits of a time in seconds since 1970, as scripts write it, and of one in
+// milliseconds; a day (20250423) has fewer.
+const (
+	leastEpoch  = 9
+	leastMillis = 12
+	mostMillis  = 14
+)
+
 func parseDate(s string) (news.Date, error) {
 	s = strings.TrimSpace(s)
+	if len(s) >= leastEpoch && len(s) <= mostMillis && strings.Trim(s, "0123456789") == "" {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if len(s) >= leastMillis {
+			return news.Date{Time: time.UnixMilli(n).UTC()}, err
+		}
+		return news.Date{Time: time.Unix(n, 0).UTC()}, err
+	}
 	d, err := news.ParseDate(s)
 	if err == nil {
 		return d, nil
@@ -330,7 +349,8 @@ func jsonReason(err error) error {
 	return err
 }
 
-// names is a list of names, also as one string with commas, semicolons or "and".
+// names is a list of names, also as one string with commas, semicolons or "and", and
+// of objects that have a name, as JSON-LD has them.
 type names []string
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -340,17 +360,35 @@ func (n *names) UnmarshalJSON(b []byte) error {
 		*n = splitNames(one)
 		return nil
 	}
-	var many []string
-	if err := json.Unmarshal(b, &many); err != nil {
-		return errors.New("want a list of names or one string")
+	var many []json.RawMessage
+	if json.Unmarshal(b, &many) != nil {
+		many = []json.RawMessage{b}
 	}
 	*n = nil
-	for _, s := range many {
+	for _, raw := range many {
+		s, err := nameOf(raw)
+		if err != nil {
+			return err
+		}
 		if s = strings.TrimSpace(s); s != "" {
 			*n = append(*n, s)
 		}
 	}
 	return nil
+}
+
+func nameOf(raw json.RawMessage) (string, error) {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s, nil
+	}
+	var of struct {
+		Name *string `json:"name"`
+	}
+	if json.Unmarshal(raw, &of) != nil || of.Name == nil {
+		return "", errors.New("want a list of names or one string")
+	}
+	return *of.Name, nil
 }
 
 func splitNames(s string) []string {

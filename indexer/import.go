@@ -203,6 +203,8 @@ func plainReason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "no such file or folder"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "the compressed file is cut off"
 	case errors.Is(err, fs.ErrPermission):
 		return "cannot be read: permission denied"
 	case errors.As(err, &pathErr):

@@ -351,3 +351,48 @@ func FuzzParseLine(f *testing.F) {
 		}
 	})
 }
+
+// TestLineForms: what scripts write in place of text is read where it is clear.
+func TestLineForms(t *testing.T) {
+	const text = `"text":"The first article of this file is about a weir."`
+	for _, test := range []struct{ line, published, authors, refused string }{
+		{`{` + text + `,"published":1741064767}`, "2025-03-04T05:06:07Z", "", ""},
+		{`{` + text + `,"published":1741064767123}`, "2025-03-04T05:06:07Z", "", ""},
+		{`{` + text + `,"published":"1741064767"}`, "2025-03-04T05:06:07Z", "", ""},
+		{`{` + text + `,"published":null}`, "", "", ""},
+		{`{` + text + `,"date":"2025-03-04"}`, "2025-03-04", "", ""},
+		{`{` + text + `,"published":12.5}`, "", "", `published: date "12.5"`},
+		{`{` + text + `,"published":{"at":1}}`, "", "", `published: date "{`},
+		{`{` + text + `,"authors":[{"name":"Ana Lima"},"Bo Ek"]}`, "", "Ana Lima|Bo Ek", ""},
+		{`{` + text + `,"authors":{"name":"Ana Lima"}}`, "", "Ana Lima", ""},
+		{`{` + text + `,"authors":null}`, "", "", ""},
+		{`{` + text + `,"authors":[{"id":1}]}`, "", "", "want a list of names"},
+		{`{` + text + `,"authors":7}`, "", "", "want a list of names"},
+	} {
+		a, err := parseLine([]byte(test.line))
+		if test.refused != "" {
+			if err == nil || !strings.Contains(err.Error(), test.refused) {
+				t.Errorf("%s: %v; want %s", test.line, err, test.refused)
+			}
+			continue
+		}
+		published := ""
+		if !a.Published.IsZero() {
+			published = a.Published.String()
+		}
+		if err != nil || !strings.HasPrefix(published, strings.TrimSuffix(test.published, "Z")) || (test.published == "") != (published == "") || strings.Join(a.Authors, "|") != test.authors {
+			t.Errorf("%s: %s, %q, %v", test.line, published, a.Authors, err)
+		}
+	}
+}
+
+// TestImportNoPages: what is no page is said to be what it is.
+func TestImportNoPages(t *testing.T) {
+	dir := t.TempDir()
+	pdf := write(t, filepath.Join(dir, "p.html"), []byte("%PDF-1.4\nstream "+strings.Repeat("The weir held on Monday. ", 100)))
+	cut := write(t, filepath.Join(dir, "cut.html.gz"), zipped(t, strings.Repeat(wireStory, 3))[:60])
+	n, refused := importAll(t, owner(t, t.TempDir()), pdf, cut)
+	if n != (ImportCounts{Refused: 2}) || !strings.Contains(refused[0], "the compressed file is cut off") || !strings.Contains(refused[1], "no page, but application/pdf") {
+		t.Errorf("%+v, %q", n, refused)
+	}
+}

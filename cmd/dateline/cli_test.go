@@ -286,6 +286,15 @@ func TestExtractBatchNames(t *testing.T) {
 	}
 }
 
+// TestImportURLOfFolder: one address for the pages of a folder would make one article of
+// them all.
+func TestImportURLOfFolder(t *testing.T) {
+	code, out, errs := dateline(t, "", "import", "--data", filepath.Join(t.TempDir(), "data"), "--url", "http://bay.example/1", t.TempDir())
+	if code != exitUsage || !strings.Contains(errs, "one page") {
+		t.Errorf("%d, %s%s", code, out, errs)
+	}
+}
+
 // TestAddresses: what is no address is refused by name, with the address it may be
 // meant for.
 func TestAddresses(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,8 @@ func newImport(s *settings) *cobra.Command {
 			"A bad item is named with its reason and the rest goes on. Importing twice changes nothing.",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if opts.URL != "" && len(args) != 1 {
+			// Every page of a folder would take the place of the one before it.
+			if info, err := os.Stat(args[0]); opts.URL != "" && (len(args) != 1 || err == nil && info.IsDir()) {
 				return usageError{errors.New("--url is the address of one page: import that page alone")}
 			}
 			if _, err := frontier.Canonical(opts.URL, ""); opts.URL != "" && err != nil {
