@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -27,10 +28,13 @@ const (
 type block struct {
 	text           string
 	kind           blockKind
-	linked         int
+	linked, onward int
 	boxed, caption bool
 	class          string
 }
+
+// onwardShare is the part that is linked to other pages of the site.
+func (b block) onwardShare() float64 { return float64(b.onward) / float64(len(b.text)) }
 
 // linkShare is the part of the block's text that is linked, from 0 to 1.
 func (b block) linkShare() float64 { return float64(b.linked) / float64(len(b.text)) }
@@ -59,8 +63,10 @@ type blockWalker struct {
 	out            []block
 	buf            strings.Builder
 	kind           blockKind
-	linked         int
+	linked, onward int
 	breaks         int
+	host           string // the page's own
+	inOnward       bool
 	boxes          map[*html.Node]bool
 	boxed, caption bool
 	class          string
@@ -69,11 +75,14 @@ type blockWalker struct {
 // blocksOf cuts the tree under n into its paragraphs. The tree must not be
 // deeper than maxDepth: it is walked by recursion.
 // Blocks under a node of boxes are marked as boxed.
-func blocksOf(n *html.Node, boxes map[*html.Node]bool) []block {
+func blocksOf(n *html.Node, boxes map[*html.Node]bool) []block { return blocksOn("", n, boxes) }
+
+// blocksOn is blocksOf for a page of host.
+func blocksOn(host string, n *html.Node, boxes map[*html.Node]bool) []block {
 	if n == nil {
 		return nil
 	}
-	w := &blockWalker{boxes: boxes}
+	w := &blockWalker{boxes: boxes, host: host}
 	w.walk(n, kindText, false)
 	w.flush()
 	return w.out
@@ -82,10 +91,10 @@ func blocksOf(n *html.Node, boxes map[*html.Node]bool) []block {
 func (w *blockWalker) flush() {
 	text := squash(w.buf.String())
 	if text != "" {
-		w.out = append(w.out, block{text: text, kind: w.kind, linked: w.linked, boxed: w.boxed, caption: w.caption, class: w.class})
+		w.out = append(w.out, block{text: text, kind: w.kind, linked: w.linked, onward: w.onward, boxed: w.boxed, caption: w.caption, class: w.class})
 	}
 	w.buf.Reset()
-	w.linked, w.breaks = 0, 0
+	w.linked, w.onward, w.breaks = 0, 0, 0
 }
 
 func (w *blockWalker) walk(n *html.Node, kind blockKind, linked bool) {
@@ -126,6 +135,10 @@ func (w *blockWalker) walk(n *html.Node, kind blockKind, linked bool) {
 		defer func() { w.class = outer }()
 	}
 	linked = linked || n.DataAtom == atom.A
+	if n.DataAtom == atom.A && !w.inOnward && w.leadsOn(n) {
+		w.inOnward = true
+		defer func() { w.inOnward = false }()
+	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		w.walk(c, kind, linked)
 		w.kind = kind
@@ -133,6 +146,19 @@ func (w *blockWalker) walk(n *html.Node, kind blockKind, linked bool) {
 	if blockLevel {
 		w.flush()
 	}
+}
+
+// leadsOn reports a link to another page of the site: not to a part of this one,
+// and not to a shop or a source.
+func (w *blockWalker) leadsOn(n *html.Node) bool {
+	for _, a := range n.Attr {
+		if a.Key == "href" && a.Val != "" && a.Val[0] != '#' {
+			host := hostOf(a.Val)
+			u, err := url.Parse(a.Val)
+			return err == nil && (u.Fragment == "" && host == "" && u.Scheme == "" || host != "" && host == w.host && u.Fragment == "")
+		}
+	}
+	return false
 }
 
 func classOf(n *html.Node) string {
@@ -181,6 +207,9 @@ func (w *blockWalker) text(s string, linked bool) {
 	w.buf.WriteString(s)
 	if linked {
 		w.linked += len(strings.TrimSpace(s))
+	}
+	if w.inOnward {
+		w.onward += len(strings.TrimSpace(s))
 	}
 }
 

@@ -137,7 +137,7 @@ type chosenText struct {
 // mainText takes the best of the extractors' vote and the page's articleBody.
 func mainText(root *html.Node, h head, p *Page) chosenText {
 	base := h.base(p.URL)
-	page := blocksOf(root, furniture(root))
+	page := blocksOn(hostOf(p.URL), root, furniture(root))
 	v := askExtractors(root, base)
 	out := chosenText{from: fromTrafilatura}
 	if len(v.trafilatura) == 0 {

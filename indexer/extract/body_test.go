@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 )
 
 // TestDeck: the line below the headline that metadata has, too, begins the text.
@@ -53,5 +55,39 @@ func TestPromptsInOtherScripts(t *testing.T) {
 	}
 	if s := "港の壁は夜のうちに海に崩れ落ち、けが人はなかったと港長は話した。"; isFurnitureLine(s, 10, 40, nil) {
 		t.Errorf("%s: is taken for a prompt", s)
+	}
+}
+
+// TestStoryLists: a list of other stories is cut with its heading; a list of
+// contents, of sources, of goods, or one link among facts is the story's.
+func TestStoryLists(t *testing.T) {
+	item := func(href string) string {
+		return `<li><a href="` + href + `">Fishermen of Northport strike over the price of ice</a></li>`
+	}
+	for _, c := range []struct {
+		name, first, second string
+		kept                bool
+	}{
+		{"addresses of the site", "/ice-strike", "https://post.example/ice", false},
+		{"parts of this page", "#ice", "#strike", true},
+		{"parts of this page by its address", "https://post.example/wall#ice", "/wall#strike", true},
+		{"other sites", "https://ice.example/a", "https://shop.example/b", true},
+		{"a single one", "/ice-strike", "https://ice.example/a", true},
+	} {
+		page := `<html lang="en"><title>Wall falls</title><body><article><h1>Wall falls</h1>` + storyBelowWhichReadersWrote +
+			`<h3>The year of the fishermen</h3><ul>` + item(c.first) + strings.Replace(item(c.second), "Fishermen", "Farmers", 1) + `</ul>` + strings.ReplaceAll(storyBelowWhichReadersWrote, "harbour", "outer") + `</article>`
+		root, err := html.Parse(strings.NewReader(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := ""
+		for _, b := range cleanBlocks(blocksOn("post.example", root, nil), &Page{Title: "Wall falls"}) {
+			text += b.text + "\n"
+		}
+		kept := strings.Contains(text, "Farmers of Northport") && strings.Contains(text, "Fishermen of Northport") && strings.Contains(text, "The year of the fishermen")
+		gone := !strings.Contains(text, "of Northport strike") && !strings.Contains(text, "The year of the fishermen")
+		if c.kept && !kept || !c.kept && !gone {
+			t.Errorf("%s: want it kept: %v, got\n%s", c.name, c.kept, text)
+		}
 	}
 }

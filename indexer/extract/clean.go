@@ -46,7 +46,37 @@ func cleanBlocks(in []block, p *Page) []block {
 		}
 		kept = append(kept, b)
 	}
-	return dropBareHeadings(dropEdges(kept))
+	return dropBareHeadings(dropEdges(dropStoryLists(kept)))
+}
+
+const (
+	// minStoryLink is the shortest link, in bytes, that is a story's headline,
+	// and minStories how many of them in a row are a list of other stories.
+	minStoryLink = 30
+	minStories   = 2
+)
+
+// dropStoryLists cuts lists of headlines that lead to other pages of the site,
+// and the heading above them. Lists of contents lead into this page, those of
+// sources and goods elsewhere.
+func dropStoryLists(in []block) []block {
+	var out []block
+	for i := 0; i < len(in); {
+		n := i
+		for n < len(in) && in[n].kind == kindItem && in[n].onwardShare() > 0.9 && len(in[n].text) >= minStoryLink {
+			n++
+		}
+		if n-i < minStories {
+			out = append(out, in[i])
+			i++
+			continue
+		}
+		if len(out) > 0 && out[len(out)-1].kind == kindHeading {
+			out = out[:len(out)-1]
+		}
+		i = n
+	}
+	return out
 }
 
 // isLinkLine tells a line that points to another story from prose with a link
