@@ -168,11 +168,11 @@ func (v *visit) sent(ctx context.Context, to string) error {
 }
 
 // follow queues the feeds a front page names, and, but for one that asks that its links
-// are not followed, the pages a page links to on its own host.
+// are not followed, the pages a page links to on its own host and on those its source names.
 func (v *visit) follow(ctx context.Context, html []byte, front, nofollow bool) error {
 	v.at(stageParse)
 	var items []frontier.Item
-	feeds, pages := feed.OfPage(html, v.resp.URL)
+	feeds, pages := feed.OfPage(html, v.resp.URL, v.src.scope.hasHost)
 	if front {
 		for _, u := range feeds {
 			items = append(items, frontier.Item{URL: u, Kind: frontier.Feed, Source: v.lease.Source, Parent: v.resp.URL, Depth: v.lease.Depth})

@@ -50,12 +50,13 @@ func (x *Indexer) AddSource(ctx context.Context, rawURL string, src store.Source
 	if err != nil {
 		return nil, fmt.Errorf("indexer: source %q: %w", rawURL, err)
 	}
-	if err := CheckScope(src.Scope); err != nil {
+	sc, err := newScope(src.Scope)
+	if err != nil {
 		return nil, fmt.Errorf("indexer: source %q: %w", rawURL, err)
 	}
 	client := fetch.New(x.cfg.Fetch)
 	defer client.Close()
-	found, err := x.look(ctx, client, canonical, maxSent)
+	found, err := x.look(ctx, client, canonical, sc, maxSent)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +77,7 @@ func (x *Indexer) AddSource(ctx context.Context, rawURL string, src store.Source
 const maxSent = 1
 
 // look says what url holds as sources; never nothing without an error.
-func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string, sent int) ([]FoundSource, error) {
+func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string, hosts scope, sent int) ([]FoundSource, error) {
 	resp, err := client.Get(ctx, url, fetch.Conditional{})
 	if err != nil {
 		return nil, fmt.Errorf("indexer: source: %w", err)
@@ -95,7 +96,7 @@ func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string, se
 		return nil, fmt.Errorf("indexer: source %s: %w", url, ErrNotSource)
 	}
 	html, _ := fetch.DecodeText(resp.Body, resp.Header.Get("Content-Type"))
-	feeds, pages := feed.OfPage(html, resp.URL)
+	feeds, pages := feed.OfPage(html, resp.URL, hosts.hasHost)
 	found, err := x.discovered(ctx, client, feeds)
 	if err != nil || len(found) > 0 {
 		return found, err
@@ -107,7 +108,7 @@ func (x *Indexer) look(ctx context.Context, client *fetch.Client, url string, se
 		return []FoundSource{{Source: store.Source{URL: url, Kind: store.Page}, Links: n}}, nil
 	}
 	if p, err := extract.Extract(html, extract.Options{URL: resp.URL}); err == nil && p.Refresh != "" && sent > 0 {
-		return x.look(ctx, client, p.Refresh, sent-1)
+		return x.look(ctx, client, p.Refresh, hosts, sent-1)
 	}
 	return nil, fmt.Errorf("indexer: source %s: %w", url, ErrNotSource)
 }

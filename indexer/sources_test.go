@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -68,5 +69,45 @@ func TestAddSourceBroken(t *testing.T) {
 	defer x.Close()
 	if _, err := x.AddSource(t.Context(), "http://weir.example/feed", store.Source{}); !errors.Is(err, feed.ErrBroken) {
 		t.Errorf("%v, want a broken feed", err)
+	}
+}
+
+// TestNamedHosts: a page's links are followed to the hosts its source names, and to no
+// other.
+func TestNamedHosts(t *testing.T) {
+	var asked sync.Map
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Store(r.Host+r.URL.Path, true)
+		if r.URL.Path == "/" {
+			fmt.Fprint(w, `<html><body><a href="/a">a</a><a href="http://sport.weir.example/b">b</a><a href="http://stranger.example/c">c</a></body></html>`)
+			return
+		}
+		http.NotFound(w, r)
+	}))
+	defer server.Close()
+	addr := server.Listener.Addr().String()
+	for _, test := range []struct {
+		hosts []string
+		want  map[string]bool
+	}{
+		{nil, map[string]bool{"weir.example/a": true}},
+		{[]string{"weir.example"}, map[string]bool{"weir.example/a": true, "sport.weir.example/b": true}},
+	} {
+		asked.Clear()
+		x, err := OpenOwner(t.Context(), Config{DataDir: t.TempDir(), HostDelay: time.Millisecond,
+			Fetch: fetch.Config{UserAgent: "Dateline/test", Hosts: map[string]string{"weir.example": addr, "sport.weir.example": addr, "stranger.example": addr}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.AddSource(t.Context(), "http://weir.example/", store.Source{Scope: store.Scope{Hosts: test.hosts}}); err != nil {
+			t.Fatal(err)
+		}
+		crawlOnce(t, x)
+		for _, page := range []string{"weir.example/a", "sport.weir.example/b", "stranger.example/c"} {
+			if _, got := asked.Load(page); got != test.want[page] {
+				t.Errorf("hosts %v: %s asked for: %v", test.hosts, page, got)
+			}
+		}
+		x.Close()
 	}
 }

@@ -13,15 +13,22 @@ import (
 const MaxPageLinks = 1000
 
 // OfPage lists the feeds that an HTML page names in its head, and its links to
-// its own host: both absolute, each once, in the order of the page; links without
-// fragment, at most MaxPageLinks, those marked nofollow left out. A page that
-// cannot be parsed has none.
-func OfPage(html []byte, base string) (feeds, links []string) {
+// its own host, with www. or without, and to hosts of which also, where it is not nil,
+// says that they belong to it: both absolute, each once, in the order of the page;
+// links without fragment, at most MaxPageLinks, those marked nofollow left out. A page
+// that cannot be parsed has none.
+func OfPage(html []byte, base string, also func(host string) bool) (feeds, links []string) {
 	doc, baseURL := open(html, base)
 	if doc == nil {
 		return nil, nil
 	}
-	return namedFeeds(doc, baseURL), pageLinks(doc, baseURL)
+	page, err := url.Parse(base)
+	if err != nil {
+		page = baseURL
+	}
+	return namedFeeds(doc, baseURL), pageLinks(doc, baseURL, func(u *url.URL) bool {
+		return sameHost(u, page) || sameHost(u, baseURL) || also != nil && also(u.Hostname())
+	})
 }
 
 func namedFeeds(doc *goquery.Document, base *url.URL) []string {
@@ -39,14 +46,14 @@ func namedFeeds(doc *goquery.Document, base *url.URL) []string {
 	return found
 }
 
-func pageLinks(doc *goquery.Document, base *url.URL) []string {
+func pageLinks(doc *goquery.Document, base *url.URL, own func(*url.URL) bool) []string {
 	var found []string
 	seen := map[string]bool{}
 	doc.Find("a[href]").EachWithBreak(func(_ int, s *goquery.Selection) bool {
 		href, _ := s.Attr("href")
 		rel, _ := s.Attr("rel")
 		u, _, _ := strings.Cut(absolute(href, base), "#")
-		if u != "" && !seen[u] && !strings.Contains(rel, "nofollow") && sameHost(u, base) {
+		if parsed, err := url.Parse(u); u != "" && err == nil && !seen[u] && !strings.Contains(rel, "nofollow") && own(parsed) {
 			seen[u] = true
 			found = append(found, u)
 		}
@@ -72,7 +79,9 @@ func open(html []byte, base string) (*goquery.Document, *url.URL) {
 	return doc, baseURL
 }
 
-func sameHost(raw string, base *url.URL) bool {
-	u, err := url.Parse(raw)
-	return err == nil && strings.EqualFold(u.Host, base.Host)
+// sameHost takes a site's name with www. and without for one: many serve both, and link
+// to the other.
+func sameHost(a, b *url.URL) bool {
+	bare := func(u *url.URL) string { return strings.TrimPrefix(strings.ToLower(u.Host), "www.") }
+	return bare(a) == bare(b)
 }

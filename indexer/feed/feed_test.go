@@ -98,12 +98,31 @@ func TestA12Bounded(t *testing.T) {
 func TestDiscoverAndLinks(t *testing.T) {
 	page := []byte(`<html><head><base href="/en/"><link rel="alternate" type="application/rss+xml" href="rss.xml"><link rel="alternate" hreflang="de" href="/de/"></head>
 		<body><a href="a.html#top">A</a><a href="a.html">A</a><a href="http://other.example/">O</a><a href="b" rel="nofollow">B</a><a href="mailto:x@y">m</a></body></html>`)
-	feeds, links := OfPage(page, "http://news.example/x")
+	feeds, links := OfPage(page, "http://news.example/x", nil)
 	if !slices.Equal(feeds, []string{"http://news.example/en/rss.xml"}) {
 		t.Errorf("feeds %v", feeds)
 	}
 	if !slices.Equal(links, []string{"http://news.example/en/a.html"}) {
 		t.Errorf("links %v", links)
+	}
+}
+
+// TestOfPageHosts: which hosts a page's links may go to.
+func TestOfPageHosts(t *testing.T) {
+	page := []byte(`<a href="/a">a</a><a href="http://www.bay.example/b">b</a><a href="http://sport.bay.example/c">c</a><a href="http://stranger.example/d">d</a><a href="http://bay.example:81/e">e</a>`)
+	sport := func(host string) bool { return host == "sport.bay.example" }
+	for _, test := range []struct {
+		name, base string
+		also       func(string) bool
+		want       []string
+	}{
+		{"its own, with www. or without", "http://bay.example/", nil, []string{"http://bay.example/a", "http://www.bay.example/b"}},
+		{"the other way round", "http://www.bay.example/", nil, []string{"http://www.bay.example/a", "http://www.bay.example/b"}},
+		{"one that was named", "http://bay.example/", sport, []string{"http://bay.example/a", "http://www.bay.example/b", "http://sport.bay.example/c"}},
+	} {
+		if _, links := OfPage(page, test.base, test.also); !slices.Equal(links, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, links, test.want)
+		}
 	}
 }
 
