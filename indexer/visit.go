@@ -166,9 +166,15 @@ func (v *visit) restFor(down *fetch.RobotsDownError) time.Duration {
 }
 
 // keep archives the response before anything else looks at it: in full, or as a
-// revisit where its payload is in the archive.
+// revisit where its payload is in the archive. The redirects that led to it go
+// before it.
 func (v *visit) keep() error {
 	v.at(stageArchive)
+	for _, h := range v.resp.Hops {
+		if err := v.keepHop(h); err != nil {
+			return err
+		}
+	}
 	e := archive.Exchange{
 		URL: v.resp.URL, At: v.resp.At, RequestHeader: v.resp.RequestHeader,
 		Proto: v.resp.Proto, Status: v.resp.Status, Header: v.resp.Header, Body: v.resp.Wire,
@@ -192,6 +198,21 @@ func (v *visit) keep() error {
 		if etag != "" || modified != "" {
 			v.now.ETag, v.now.LastModified = etag, modified
 		}
+	}
+	return nil
+}
+
+// keepHop archives a redirect. It is on the disk when what follows it is.
+func (v *visit) keepHop(h fetch.Hop) error {
+	e := archive.Exchange{
+		URL: h.URL, At: h.At, RequestHeader: h.RequestHeader,
+		Proto: h.Proto, Status: h.Status, Header: h.Header, Body: h.Body,
+	}
+	if h.Cut {
+		e.Notes = map[string]string{"body": "not kept: it could not be read, or was longer than is kept of a redirect's"}
+	}
+	if _, _, err := v.warc.Append(e); err != nil {
+		return fmt.Errorf("indexer: archive: %w", err)
 	}
 	return nil
 }

@@ -167,12 +167,26 @@ type Conditional struct {
 // response is ErrTooLarge.
 type Response struct {
 	URL           string // after redirects
+	Hops          []Hop  // the redirects that led there, in their order
 	Status        int
 	Proto         string
 	Header        http.Header
 	RequestHeader http.Header
 	Wire          []byte
 	Body          []byte
+	At            time.Time
+}
+
+// Hop is a redirect on the way to a Response. Body is as it was sent; Cut says
+// that it had more than maxHop bytes and is left out.
+type Hop struct {
+	URL           string
+	Status        int
+	Proto         string
+	Header        http.Header
+	RequestHeader http.Header
+	Body          []byte
+	Cut           bool
 	At            time.Time
 }
 
@@ -203,6 +217,8 @@ func (c *Client) Get(ctx context.Context, rawURL string, cond Conditional) (*Res
 }
 
 func (c *Client) get(ctx context.Context, rawURL string, cond Conditional) (*Response, error) {
+	var hops []Hop
+	ctx = context.WithValue(ctx, hopsKey{}, &hops)
 	req, err := c.request(ctx, rawURL, cond)
 	if err != nil {
 		return nil, err
@@ -221,7 +237,7 @@ func (c *Client) get(ctx context.Context, rawURL string, cond Conditional) (*Res
 		return nil, fmt.Errorf("fetch: get %q: %w", rawURL, err)
 	}
 	return &Response{
-		URL: resp.Request.URL.String(), Status: resp.StatusCode, Proto: resp.Proto,
+		URL: resp.Request.URL.String(), Hops: hops, Status: resp.StatusCode, Proto: resp.Proto,
 		Header: resp.Header, RequestHeader: req.Header, Wire: wire, Body: body, At: c.cfg.Now(),
 	}, nil
 }
@@ -273,7 +289,10 @@ func checkURL(u *url.URL) error {
 	return nil
 }
 
-type robotsFetchKey struct{}
+type (
+	robotsFetchKey struct{}
+	hopsKey        struct{}
+)
 
 // checkRedirect holds every hop to the rules of the first: scheme, count, and
 // robots.txt of the new host (the dialer checks the address). A robots.txt that
@@ -282,6 +301,7 @@ func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 	if len(via) > MaxRedirects {
 		return ErrRedirects
 	}
+	c.noteHop(req, via[len(via)-1])
 	if err := checkURL(req.URL); err != nil {
 		return err
 	}
@@ -289,6 +309,28 @@ func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 		return nil
 	}
 	return c.permitted(req.Context(), req.URL.String())
+}
+
+// noteHop keeps the redirect that next follows: net/http drops its body once it
+// may be followed.
+func (c *Client) noteHop(next, from *http.Request) {
+	hops, ok := next.Context().Value(hopsKey{}).(*[]Hop)
+	resp := next.Response
+	if !ok || resp == nil || next.Context().Value(robotsFetchKey{}) != nil {
+		return
+	}
+	// A redirect whose body trickles in must not use up the time of the page.
+	late := time.AfterFunc(hopTimeout, func() { resp.Body.Close() })
+	defer late.Stop()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxHop+1))
+	h := Hop{
+		URL: from.URL.String(), Status: resp.StatusCode, Proto: resp.Proto, Header: resp.Header, RequestHeader: from.Header,
+		Body: body, Cut: err != nil || len(body) > maxHop, At: c.cfg.Now(),
+	}
+	if h.Cut {
+		h.Body = nil
+	}
+	*hops = append(*hops, h)
 }
 
 // readBody reads a whole body, or of a robots.txt as much as counts: there a

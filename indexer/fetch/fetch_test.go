@@ -180,6 +180,41 @@ func TestA03Redirects(t *testing.T) {
 	}
 }
 
+// TestHops: the redirects on the way are kept with what they said, but for a body
+// that is long or does not end, which holds nothing up for long.
+func TestHops(t *testing.T) {
+	s := site(t, map[string]http.HandlerFunc{
+		"/robots.txt": http.RedirectHandler("/robots-here.txt", http.StatusFound).ServeHTTP,
+		"/old":        http.RedirectHandler("/long", http.StatusMovedPermanently).ServeHTTP,
+		"/long": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Location", "/slow")
+			w.WriteHeader(http.StatusFound)
+			w.Write(make([]byte, maxHop+1))
+		},
+		"/slow": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", "/new")
+			w.WriteHeader(http.StatusTemporaryRedirect)
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		},
+		"/new": text("the page"),
+	})
+	r, err := local(t).Get(t.Context(), s.URL+"/old", Conditional{})
+	if err != nil || string(r.Body) != "the page" || len(r.Hops) != 3 {
+		t.Fatalf("got %+v, %v; want the page by three redirects", r, err)
+	}
+	for i, want := range []struct {
+		path   string
+		status int
+		cut    bool
+	}{{"/old", 301, false}, {"/long", 302, true}, {"/slow", 307, true}} {
+		h := r.Hops[i]
+		if h.URL != s.URL+want.path || h.Status != want.status || h.Cut != want.cut || (len(h.Body) == 0) != want.cut || h.Header.Get("Location") == "" || h.RequestHeader.Get("User-Agent") == "" {
+			t.Errorf("redirect %d: got %+v, want %+v", i, h, want)
+		}
+	}
+}
+
 func TestA04ProxyIgnored(t *testing.T) {
 	var proxied atomic.Int32
 	canary := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { proxied.Add(1) }))

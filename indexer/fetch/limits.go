@@ -12,6 +12,11 @@ const (
 	firstRead = 32 << 10
 	// MaxHeader is how many bytes of response headers are read.
 	MaxHeader = 64 << 10
+	// maxHop is how many bytes of a redirect's body are kept: they are a line for
+	// people whose browser does not follow it.
+	maxHop = 64 << 10
+	// hopTimeout is how long they are waited for.
+	hopTimeout = 3 * time.Second
 	// MaxRedirects is how many redirects are followed; RFC 9309 asks for five.
 	MaxRedirects = 5
 	// MaxURL is how long a URL may be.
