@@ -40,13 +40,7 @@ func withoutThreads(n *html.Node) {
 func isComment(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Li, atom.Div, atom.Article, atom.Section:
-	default:
-		return false
-	}
-	for _, a := range n.Attr {
-		if (a.Key == "class" || a.Key == "id") && hasWord(a.Val, threadWords) {
-			return !holdsHeadline(n)
-		}
+		return isNamed(n, threadWords) && !holdsHeadline(n)
 	}
 	return false
 }
@@ -65,14 +59,16 @@ func holdsHeadline(n *html.Node) bool {
 // headline, perhaps all within another. Where no <article> holds that, nothing
 // is removed.
 func withoutOthers(doc *goquery.Document, title string) {
-	want := textKey(title)
+	if textKey(title) == "" {
+		return
+	}
 	var others []*html.Node
 	own := false
 	doc.Find("article").Each(func(_ int, s *goquery.Selection) {
 		heads := s.Find("h1")
 		switch {
 		case heads.Length() == 0 || s.Find("article").Has("h1").Length() > 0: // the page's frame
-		case want != "" && slices.ContainsFunc(heads.Nodes, func(h *html.Node) bool { return overlap(headingText(h), title) >= likeSecond }):
+		case slices.ContainsFunc(heads.Nodes, func(h *html.Node) bool { return overlap(headingText(h), title) >= likeSecond }):
 			own = true
 		case own: // those above it are teasers that the extractors know
 			others = append(others, s.Nodes[0])
@@ -106,13 +102,7 @@ func isDialog(n *html.Node) bool {
 	case atom.Dialog:
 		return !holdsHeadline(n)
 	case atom.Div, atom.Section, atom.Aside, atom.Form:
-	default:
-		return false
-	}
-	for _, a := range n.Attr {
-		if (a.Key == "class" || a.Key == "id") && hasWord(a.Val, dialogWords) {
-			return !holdsHeadline(n)
-		}
+		return isNamed(n, dialogWords) && !holdsHeadline(n)
 	}
 	return false
 }

@@ -23,8 +23,7 @@ const (
 // block is one paragraph-sized piece of a page. linked counts the bytes of its
 // text that stand inside links; a related-stories line is nearly all linked.
 // boxed says that it stands in something named as furniture, caption that this
-// is a caption. class is that of a <p>, behind that of what
-// holds it.
+// is a caption. class is that of a <p>, behind that of what holds it.
 type block struct {
 	text           string
 	kind           blockKind
@@ -153,9 +152,14 @@ func (w *blockWalker) walk(n *html.Node, kind blockKind, linked bool) {
 func (w *blockWalker) leadsOn(n *html.Node) bool {
 	for _, a := range n.Attr {
 		if a.Key == "href" && a.Val != "" && a.Val[0] != '#' {
-			host := hostOf(a.Val)
 			u, err := url.Parse(a.Val)
-			return err == nil && (u.Fragment == "" && host == "" && u.Scheme == "" || host != "" && host == w.host && u.Fragment == "")
+			if err != nil || u.Fragment != "" {
+				return false
+			}
+			if u.Host == "" {
+				return u.Scheme == ""
+			}
+			return w.host != "" && strings.EqualFold(u.Hostname(), w.host)
 		}
 	}
 	return false

@@ -160,10 +160,10 @@ const minDeck = 40
 // withDeck puts the deck before a text whose extractors left it out: the line
 // below the headline that the page's metadata has as its description, too.
 func (h head) withDeck(page, chosen []block, p *Page) []block {
-	if len(chosen) == 0 {
+	said := h.descriptions()
+	if len(chosen) == 0 || len(said) == 0 {
 		return chosen
 	}
-	said := h.descriptions()
 	text := newBallot(chosen)
 	for _, b := range page {
 		if b.text == chosen[0].text {

@@ -175,18 +175,11 @@ func (h head) microdataDates(p, m *dateReader) {
 // that of publication, but has no time.
 func (h head) visibleDates(pageURL, title string, p *dateReader) {
 	h.urlDate(pageURL, p)
-	for _, look := range []func(){
-		func() { h.timeElements(p, markedTimes) },
-		func() { h.nearHeadline(title, pageURL, p) },
-		func() { h.timeElements(p, storyTimes) },
-		func() { h.timeElements(p, anyTimes) },
-		func() { h.labelled(pageURL, p) },
-	} {
-		n := len(p.out)
-		if look(); len(p.out) > n {
-			return
-		}
+	if h.timeElements(p, markedTimes) {
+		return
 	}
+	r := h.dayReader(title, pageURL)
+	_ = r.nearHeadline(p) || h.timeElements(p, storyTimes) || h.timeElements(p, anyTimes) || r.labelled(p)
 }
 
 // The elements that state a date, from those marked as this story's.
@@ -196,8 +189,9 @@ var (
 	anyTimes    = []string{"time", "abbr.published, .dtpublished, .post-date[title]"}
 )
 
-// timeElements reads the first date of elements, of <time> mostly.
-func (h head) timeElements(p *dateReader, selectors []string) {
+// timeElements reads the first date of elements, of <time> mostly, and says whether
+// there was one.
+func (h head) timeElements(p *dateReader, selectors []string) bool {
 	n := len(p.out)
 	for _, sel := range selectors {
 		h.doc.Find(sel).EachWithBreak(func(_ int, s *goquery.Selection) bool {
@@ -207,9 +201,10 @@ func (h head) timeElements(p *dateReader, selectors []string) {
 			return len(p.out) == n
 		})
 		if len(p.out) > n {
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // datedPath finds the day in addresses like /2024/03/14/ or /2024-03-14-.

@@ -85,12 +85,11 @@ func isFurniture(n *html.Node) bool {
 	if dropped[n.DataAtom] {
 		return true
 	}
+	if isNamed(n, boxWords) {
+		return true
+	}
 	for _, a := range n.Attr {
 		switch a.Key {
-		case "class", "id":
-			if hasWord(a.Val, boxWords) {
-				return true
-			}
 		case "hidden":
 			return true
 		case "style":
@@ -114,6 +113,16 @@ func isCaption(n *html.Node) bool {
 	}
 	for _, a := range n.Attr {
 		if a.Key == "class" && strings.Contains(strings.ToLower(a.Val), "caption") {
+			return true
+		}
+	}
+	return false
+}
+
+// isNamed reports an element whose class or id has one of list.
+func isNamed(n *html.Node, list map[string]bool) bool {
+	for _, a := range n.Attr {
+		if (a.Key == "class" || a.Key == "id") && hasWord(a.Val, list) {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,7 +99,10 @@ func dateLines(root, headline *html.Node) (lines []line, at int) {
 // stampOf is what a <time> says in a form for machines, if it is one.
 func stampOf(n *html.Node) string {
 	for _, a := range n.Attr {
-		if _, _, ok := parseDate(a.Val); ok && a.Key == "datetime" {
+		if a.Key != "datetime" {
+			continue
+		}
+		if _, _, ok := parseDate(a.Val); ok {
 			return a.Val
 		}
 	}
@@ -124,63 +128,78 @@ func (h head) headline(title string) *html.Node {
 	return nil
 }
 
+// dayReader reads the days in the lines of a page, as its language and country write
+// them. headline is the first line after the headline, or -1.
+type dayReader struct {
+	lines      []line
+	headline   int
+	lang       string
+	monthFirst bool
+}
+
+func (h head) dayReader(title, pageURL string) dayReader {
+	r := dayReader{monthFirst: h.monthFirst(pageURL)}
+	r.lang, _ = h.declaredLang()
+	r.lines, r.headline = dateLines(h.doc.Nodes[0], h.headline(title))
+	return r
+}
+
 // nearHeadline reads the day that stands beside the headline, after it or else
-// before it: one said to be of a change only where there is no other.
-func (h head) nearHeadline(title, pageURL string, p *dateReader) {
-	lines, at := dateLines(h.doc.Nodes[0], h.headline(title))
+// before it: one said to be of a change only where there is no other. It says
+// whether there was one.
+func (r *dayReader) nearHeadline(p *dateReader) bool {
+	at := r.headline
 	if at < 0 {
-		return
+		return false
 	}
-	after := lines[at:min(len(lines), at+linesAfter)]
-	before := lines[max(0, at-1-linesBefore):max(0, at-1)]
-	monthFirst := h.monthFirst(pageURL)
+	after := r.lines[at:min(len(r.lines), at+linesAfter)]
+	before := r.lines[max(0, at-1-linesBefore):max(0, at-1)]
 	for _, changed := range []bool{false, true} {
 		length := 0
 		for _, l := range after {
 			if length += len(l.text); length > maxLinesText {
 				break
 			}
-			if h.addLine(l, monthFirst, changed, p) {
-				return
+			if r.addLine(l, changed, p) {
+				return true
 			}
 		}
-		for i := len(before) - 1; i >= 0; i-- {
-			if !before[i].stamp && h.addLine(before[i], monthFirst, changed, p) {
-				return
+		for _, l := range slices.Backward(before) {
+			if !l.stamp && r.addLine(l, changed, p) {
+				return true
 			}
 		}
 	}
+	return false
 }
 
 // saysPublished begins a line that says when its page was published.
 var saysPublished = regexp.MustCompile(`(?i)^(?:(?:date |first )?(?:published|posted|written)\b|(?:publish|post|publication|posting|release) (?:date|time)\b|date:|veröffentlicht|erstellt|publié|publicado|pubblicato|gepubliceerd|publisert|publicerad|julkaistu|opublikowano|опубликовано|опубліковано|掲載|公開|投稿|配信|发布|發布|입력|등록|승인)`)
 
 // labelled reads the day of a line anywhere that says it is that of publication.
-func (h head) labelled(pageURL string, p *dateReader) {
-	monthFirst := h.monthFirst(pageURL)
-	lines, _ := dateLines(h.doc.Nodes[0], nil)
-	for _, l := range lines {
-		if saysPublished.MatchString(l.text) && h.addLine(l, monthFirst, false, p) {
-			return
+func (r *dayReader) labelled(p *dateReader) bool {
+	for _, l := range r.lines {
+		if saysPublished.MatchString(l.text) && r.addLine(l, false, p) {
+			return true
 		}
 	}
+	return false
 }
 
 // addLine adds the day that l states, and says whether there was one. changed
 // asks for days that l says are of a change.
-func (h head) addLine(l line, monthFirst bool, changed bool, p *dateReader) bool {
+func (r *dayReader) addLine(l line, changed bool, p *dateReader) bool {
 	if l.side || len(l.text) > maxDateLine {
 		return false
 	}
-	n := len(p.out)
 	if l.stamp {
+		n := len(p.out)
 		if l.changed == changed {
 			p.add(l.text, fromVisible)
 		}
 		return len(p.out) > n
 	}
-	lang, _ := h.declaredLang()
-	for _, d := range daysIn(l.text, lang, monthFirst) {
+	for _, d := range daysIn(l.text, r.lang, r.monthFirst) {
 		if d.changed == changed && p.possible(d.date) {
 			p.out = append(p.out, dateCandidate{date: d.date, from: fromVisible})
 			return true
