@@ -108,6 +108,12 @@ func TestCrawl(t *testing.T) {
 
 func crawlOnce(t *testing.T, x *Indexer) CrawlCounts {
 	t.Helper()
+	return crawlSeeing(t, x, func(Event) {})
+}
+
+// crawlSeeing is crawlOnce that tells what happens.
+func crawlSeeing(t *testing.T, x *Indexer, see func(Event)) CrawlCounts {
+	t.Helper()
 	if err := x.QueueSources(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -116,6 +122,7 @@ func crawlOnce(t *testing.T, x *Indexer) CrawlCounts {
 		t.Fatal(err)
 	}
 	defer c.Close()
+	c.OnEvent(see)
 	n, err := c.Run(t.Context(), true)
 	if err != nil {
 		t.Fatal(err)

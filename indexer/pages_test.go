@@ -79,22 +79,8 @@ func crawlOdd(t *testing.T) (*Indexer, map[string]Event) {
 	if _, err := x.AddSource(t.Context(), "http://weir.example/feed", store.Source{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := x.QueueSources(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	c, err := x.NewCrawler(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
 	events := map[string]Event{}
-	c.OnEvent(func(e Event) { events[strings.TrimPrefix(e.URL, "http://weir.example")] = e })
-	if _, err := c.Run(t.Context(), true); err != nil {
-		t.Fatal(err)
-	}
-	if err := x.CatchUp(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	crawlSeeing(t, x, func(e Event) { events[strings.TrimPrefix(e.URL, "http://weir.example")] = e })
 	return x, events
 }
 
